@@ -1,0 +1,55 @@
+"""Facts of the past, in ids and digests only, never personal data: audited, chained and reacted to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class EventType(StrEnum):
+    """What happened; each is explained in docs/events.md."""
+
+    ISSUER_CREATED = "issuer.created"
+    CLIENT_CREATED = "client.created"
+    CLIENT_ROTATED = "client.rotated"
+    CLIENT_REVOKED = "client.revoked"
+    KEY_CREATED = "key.created"
+    KEY_RETIRED = "key.retired"
+    KEY_COMPROMISED = "key.compromised"
+    ACHIEVEMENT_CREATED = "achievement.created"
+    ACHIEVEMENT_CHANGED = "achievement.changed"
+    CERTIFICATION_CREATED = "certification.created"
+    RULE_PUBLISHED = "rule.published"
+    LEARNER_CREATED = "learner.created"
+    RESULT_RECORDED = "result.recorded"
+    BADGE_ISSUED = "badge.issued"
+    BADGE_REVOKED = "badge.revoked"
+    BADGE_SUSPENDED = "badge.suspended"
+    BADGE_REINSTATED = "badge.reinstated"
+    BADGE_RESIGNED = "badge.resigned"
+    AWARD_MADE = "award.made"
+    AWARD_RENEWED = "award.renewed"
+    AWARD_FLAGGED = "award.flagged"
+    STATUS_PUBLISHED = "status.published"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact of one issuer.
+
+    subject: the id of the thing it is about, as text.
+    actor: `client:<id>`, `cli`, `rule` or `system`.
+    digest: digestMultibase of the document it concerns, if there is one.
+    learner_id, achievement: whom and which achievement URL a reaction must look at, if any.
+    cause: the id of the event, badge or rule that led to it, if any.
+    """
+
+    type: EventType
+    issuer_id: UUID
+    subject: str
+    actor: str
+    digest: str | None = None
+    learner_id: UUID | None = None
+    achievement: str | None = None
+    cause: str | None = None

@@ -1,0 +1,49 @@
+"""Every public address of the service, made from one base URL. Ids are UUIDs inside and URLs outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUrls:
+    """Addresses below `base`, an origin such as `https://badges.example` (no path, no trailing slash)."""
+
+    base: str
+
+    @property
+    def badge_prefix(self) -> str:
+        return f"{self.base}/badges/"
+
+    def badge(self, badge_id: UUID) -> str:
+        return f"{self.badge_prefix}{badge_id}"
+
+    def achievement(self, achievement_id: UUID) -> str:
+        return f"{self.base}/achievements/{achievement_id}"
+
+    def certification(self, certification_id: UUID) -> str:
+        return f"{self.base}/certifications/{certification_id}"
+
+    def rule(self, certification_id: UUID, version: int) -> str:
+        return f"{self.base}/certifications/{certification_id}/rules/{version}"
+
+    def evaluation(self, badge_url: str) -> str:
+        """Where the evaluation stands that an award's badge was made on."""
+        return f"{badge_url}/evaluation"
+
+    def status_list(self, list_id: UUID) -> str:
+        return f"{self.base}/status-lists/{list_id}"
+
+    def issuer(self, slug: str) -> str:
+        return f"{self.base}/issuers/{slug}"
+
+    def did_web(self, slug: str | None) -> str:
+        """The did:web of an issuer path, or of the host itself (did-method-web: port as %3A)."""
+        host = urlsplit(self.base).netloc.lower().replace(":", "%3A")
+        return f"did:web:{host}" if slug is None else f"did:web:{host}:issuers:{slug}"
+
+    def owns(self, url: str) -> bool:
+        """Whether an address lies on this service."""
+        return url == self.base or url.startswith(self.base + "/")

@@ -1,0 +1,147 @@
+"""JSON as we accept it: bounded, no duplicate names, no NaN, exact pointers (RFC 8259, RFC 6901)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from math import isinf
+from typing import Any, NoReturn
+
+import orjson
+import rfc8785
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+
+JsonObject = dict[str, Any]
+
+MAX_DEPTH = 64  # deeper than any credential in the field (fullOpenBadge: 9); keeps recursion safe
+MAX_BYTES = 4 * 1024 * 1024  # a credential with a data-URI image fits; a bomb does not
+
+
+def parse_json(
+    data: bytes | str, *, max_bytes: int = MAX_BYTES, exact_numbers: bool = False, max_depth: int = MAX_DEPTH
+) -> Any:
+    """Parse strictly.
+
+    data: UTF-8 text of at most `max_bytes` bytes.
+    exact_numbers: give numbers with a fraction or exponent as `Decimal` of the text, not as float.
+    Raises StackcredError TOO_LARGE, or MALFORMED for duplicate names, NaN, Infinity, lone surrogates and
+    anything deeper than `max_depth`.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(raw) > max_bytes:
+        raise StackcredError(ErrorCode.TOO_LARGE, f"The document has {len(raw)} bytes; at most {max_bytes} are read.")
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique_names,
+            parse_constant=_refuse_constant,
+            parse_float=Decimal if exact_numbers else float,
+        )
+    except UnicodeDecodeError as error:
+        raise _malformed(f"The document is not UTF-8 (byte {error.start}).") from None
+    except RecursionError:
+        raise _malformed(f"The document is nested deeper than {max_depth} levels.") from None
+    except json.JSONDecodeError as error:
+        raise _malformed(f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
+    except (ValueError, ArithmeticError) as error:  # an integer of thousands of digits, a vast exponent
+        raise _malformed(f"Not usable JSON: {error}.") from None
+    _check_tree(value, max_depth)
+    return value
+
+
+def parse_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
+    """Parse strictly, and require an object at the top. Raises as `parse_json`."""
+    value = parse_json(data, max_bytes=max_bytes)
+    if not isinstance(value, dict):
+        raise _malformed("The document must be a JSON object.")
+    return value
+
+
+def dump_json(value: Any) -> bytes:
+    """Compact UTF-8 JSON, members in the order given. The bytes we sign and keep are made here."""
+    return orjson.dumps(value)
+
+
+def canonical_json(value: Any) -> bytes:
+    """The JCS form (RFC 8785). Raises StackcredError INVALID for numbers beyond its range."""
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, ValueError) as error:
+        raise StackcredError(ErrorCode.INVALID, f"No canonical form: {error}.") from None
+
+
+def pointer(*tokens: str | int) -> str:
+    """An RFC 6901 pointer from its reference tokens."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def as_list(value: Any) -> list[Any]:
+    """JSON-LD lets one value stand for an array of one; absent stands for none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def walk(value: Any, tokens: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every value of the tree with its pointer tokens, parents before children."""
+    yield tokens, value
+    children: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for key, child in children:
+        yield from walk(child, (*tokens, key))
+
+
+def _unique_names(pairs: list[tuple[str, Any]]) -> JsonObject:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise _malformed(f"The member {twice!r} stands twice in one object.")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _malformed(f"{name} is not a JSON number.")
+
+
+def _check_tree(value: Any, max_depth: int) -> None:
+    """Depth within `max_depth` and no lone surrogates, without recursion."""
+    stack: list[tuple[Any, int]] = [(value, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > max_depth:
+            raise _malformed(f"The document is nested deeper than {max_depth} levels.")
+        if isinstance(node, dict):
+            for name, child in node.items():
+                _check_text(name)
+                stack.append((child, depth + 1))
+        elif isinstance(node, list):
+            stack.extend((child, depth + 1) for child in node)
+        elif isinstance(node, str):
+            _check_text(node)
+        elif isinstance(node, int | float):
+            _check_number(node)
+
+
+def _check_text(text: str) -> None:
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise _malformed("A string holds half of a surrogate pair.") from None
+
+
+def _check_number(number: int | float) -> None:
+    # orjson writes infinity as null and cannot write these integers at all
+    if isinf(number) if isinstance(number, float) else not -(2**63) <= number < 2**64:
+        raise _malformed("A number is too big to be kept exactly; write it as text.")
+
+
+def _malformed(detail: str) -> StackcredError:
+    return StackcredError(ErrorCode.MALFORMED, detail)
