@@ -1,0 +1,165 @@
+"""Credentials secured as compact JWS (RFC 7515; OB 3.0 "JSON Web Token Proof Format"; VC-JOSE-COSE).
+
+`decode_jws` reads the form, `check_jws` applies the header rules and the signature; `credential_of` and
+`presentation_of` hold the JWT claims against the document that they repeat. None of them implies another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import MAX_BYTES, JsonObject, dump_json, parse_object, pointer
+from stackcred_issuer.domain.proof.jwt_claims import claims_of, credential_from, presentation_from
+from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
+from stackcred_issuer.domain.proof.multibase import base64url_decode, base64url_encode
+from stackcred_issuer.domain.proof.signer import Signer
+
+ALGORITHMS = {
+    "RS256": KeyType.RSA,
+    "ES256": KeyType.P256,
+    "ES384": KeyType.P384,
+    "EdDSA": KeyType.ED25519,
+}
+HEADERS = frozenset({"alg", "kid", "jwk", "typ", "cty"})
+TYPES = frozenset({"jwt", "vc+jwt", "vp+jwt"})
+CONTENT_TYPES = frozenset({"vc", "vp"})
+
+MAX_HEADER_BYTES = 16 * 1024  # an RSA key of 16,384 bits in `jwk` takes 3 KB
+MAX_SIGNATURE_BYTES = 2048  # the same key signs with 2,048
+MAX_CHARS = (MAX_HEADER_BYTES + MAX_BYTES + MAX_SIGNATURE_BYTES) * 4 // 3 + 8
+
+
+@dataclass(frozen=True, slots=True)
+class Jws:
+    """A compact JWS taken apart; nothing in it has been checked but its form.
+
+    signing_input: the ASCII bytes `header.payload` that the signature is over.
+    """
+
+    header: JsonObject
+    payload: JsonObject
+    signing_input: bytes
+    signature: bytes
+
+    @property
+    def key_id(self) -> str | None:
+        """The header's `kid`: the address of the key, when the header names one."""
+        kid = self.header.get("kid")
+        return kid if isinstance(kid, str) else None
+
+    def embedded_key(self) -> PublicKey | None:
+        """The header's `jwk`, when it has one. Raises as `PublicKey.from_jwk` (private members included)."""
+        jwk = self.header.get("jwk")
+        return PublicKey.from_jwk(jwk) if isinstance(jwk, dict) else None
+
+
+def decode_jws(compact: str) -> Jws:
+    """Read `header.payload.signature`, each strict base64url, header and payload JSON objects.
+
+    Raises StackcredError TOO_LARGE beyond MAX_CHARS characters (before decoding), MALFORMED otherwise.
+    """
+    if len(compact) > MAX_CHARS:
+        raise StackcredError(
+            ErrorCode.TOO_LARGE, f"The JWS has {len(compact)} characters; at most {MAX_CHARS} are read."
+        )
+    parts = compact.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise _malformed("A compact JWS has three parts joined by dots, none of them empty.")
+    header, payload, signature = (base64url_decode(part) for part in parts)
+    if len(signature) > MAX_SIGNATURE_BYTES:
+        raise _malformed(f"The signature has {len(signature)} bytes; none we know has that many.")
+    return Jws(
+        header=parse_object(header, max_bytes=MAX_HEADER_BYTES),
+        payload=parse_object(payload),
+        signing_input=f"{parts[0]}.{parts[1]}".encode("ascii"),
+        signature=signature,
+    )
+
+
+def check_header(header: JsonObject) -> KeyType:
+    """The type of key that `alg` asks for, once the header keeps the rules (OB 3.0 "JOSE Header", RFC 8725).
+
+    Only `alg`, `kid`, `jwk`, `typ` and `cty` may stand there; a key must be named or given.
+    Raises StackcredError UNSUPPORTED for an algorithm that we do not take, `none` and HMAC among them, and
+    PROOF_INVALID for anything else, with a pointer into the header.
+    """
+    for name in header:
+        if name not in HEADERS:
+            raise _invalid(f"The JOSE header {name!r} is not allowed in a credential.", pointer(name))
+    _check_media_type(header, "typ", TYPES)
+    _check_media_type(header, "cty", CONTENT_TYPES)
+    for name, kind in (("kid", str), ("jwk", dict)):
+        if name in header and not (isinstance(header[name], kind) and header[name]):
+            raise _invalid(f"The JOSE header {name!r} is not of the right type.", pointer(name))
+    if "kid" not in header and "jwk" not in header:
+        raise _invalid("The JOSE header names no key: it needs `kid` or `jwk`.", "")
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        raise StackcredError(
+            ErrorCode.UNSUPPORTED,
+            f"The algorithm {algorithm!r} is not accepted; use one of {', '.join(ALGORITHMS)}.",
+            pointer="/alg",
+        )
+    return ALGORITHMS[algorithm]
+
+
+def check_jws(jws: Jws, key: PublicKey) -> None:
+    """Hold the header to its rules and the signature to `key`.
+
+    Raises StackcredError UNSUPPORTED or PROOF_INVALID as `check_header`; PROOF_INVALID when `alg` is not the
+    algorithm of the key, when the header gives another key, or when the signature does not hold.
+    """
+    if check_header(jws.header) is not key.type:
+        raise _invalid(f"The algorithm {jws.header['alg']} does not go with a {key.type} key.", "/alg")
+    embedded = jws.embedded_key()
+    if embedded is not None and embedded != key:
+        raise _invalid("The key in the JOSE header is not the key that this credential is held to.", "/jwk")
+    if not key.verify(jws.signature, jws.signing_input):
+        raise StackcredError(ErrorCode.PROOF_INVALID, "The signature does not match the header and payload.")
+
+
+def credential_of(jws: Jws) -> JsonObject:
+    """The credential inside, without JWT claims: the payload (VC 2.0) or its `vc` claim (VC 1.1).
+
+    Raises StackcredError INVALID, with a pointer into the payload, when a claim is missing or differs from
+    the credential (OB 3.0 "JWT Payload": `iss`, `jti`, `nbf`, `sub`, and `exp` when it ends).
+    """
+    return credential_from(jws.payload)
+
+
+def presentation_of(jws: Jws) -> JsonObject:
+    """The VC 2.0 presentation inside, without JWT claims. Raises StackcredError INVALID as `credential_of`.
+
+    `aud`, `nonce`, `exp` and `nbf` stay in `jws.payload` for whoever asked for the presentation to judge.
+    """
+    return presentation_from(jws.payload)
+
+
+def sign_jws(credential: JsonObject, signer: Signer, *, typ: str = "vc+jwt") -> str:
+    """A VC 2.0 credential as compact JWS, `kid` the signer's verification method.
+
+    credential: with `id`, `issuer`, `validFrom` in whole seconds and one `credentialSubject.id`.
+    Raises StackcredError INVALID when the credential cannot fill the claims.
+    """
+    algorithm = next(name for name, kind in ALGORITHMS.items() if kind is signer.public_key.type)
+    header = {"alg": algorithm, "kid": signer.verification_method, "typ": typ}
+    payload = {**credential, **claims_of(credential)}
+    signing_input = f"{base64url_encode(dump_json(header))}.{base64url_encode(dump_json(payload))}"
+    return f"{signing_input}.{base64url_encode(signer.sign(signing_input.encode('ascii')))}"
+
+
+def _check_media_type(header: JsonObject, name: str, accepted: frozenset[str]) -> None:
+    if name not in header:
+        return
+    value = header[name]
+    if not isinstance(value, str) or value.lower().removeprefix("application/") not in accepted:
+        raise _invalid(f"The JOSE header {name!r} is {value!r}, not a kind of credential.", pointer(name))
+
+
+def _malformed(detail: str) -> StackcredError:
+    return StackcredError(ErrorCode.MALFORMED, detail)
+
+
+def _invalid(detail: str, place: str) -> StackcredError:
+    return StackcredError(ErrorCode.PROOF_INVALID, detail, pointer=place)
