@@ -1,0 +1,31 @@
+"""Whether somebody's key signed exactly this document (OB 3.0 §9 step 2; VC Data Integrity 1.0 §4.5)."""
+
+from __future__ import annotations
+
+from stackcred_issuer.domain.verification.case import Case
+from stackcred_issuer.domain.verification.judgement import Judgement
+from stackcred_issuer.domain.verification.report import Result
+
+
+class Proof:
+    """`proof`: one signature of a kind known here that holds is enough; one that fails fails it otherwise."""
+
+    name = "proof"
+
+    def applies(self, case: Case) -> bool:
+        signed = case.presented.jws is not None or "proof" in case.document
+        return case.presented.kind == "credential" or signed or case.policy.asks_for_signature
+
+    def judge(self, case: Case) -> Judgement:
+        if not case.attempts:
+            return Judgement(Result.FAIL, "Nobody has signed it: anybody could have written or changed it.")
+        good = [attempt for attempt in case.attempts if attempt.result is Result.PASS]
+        if good:
+            return Judgement(Result.PASS, f"The document is unchanged since it was signed ({good[0].detail}).")
+        failed = [attempt for attempt in case.attempts if attempt.result is Result.FAIL]
+        if failed:
+            return Judgement(
+                Result.FAIL,
+                f"No signature holds, so the document may have been changed or made up: {failed[0].detail}",
+            )
+        return Judgement(Result.UNDETERMINED, f"Its signature could not be checked: {case.attempts[0].detail}")
