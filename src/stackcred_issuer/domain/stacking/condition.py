@@ -1,0 +1,63 @@
+"""One condition over one holding: a predicate with its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from stackcred_issuer.domain.stacking.holdings import Holding
+from stackcred_issuer.domain.stacking.moment import Moment
+from stackcred_issuer.domain.stacking.truth import Truth
+
+
+class Condition(Protocol):
+    """What `where` is a conjunction of."""
+
+    @property
+    def achievements(self) -> frozenset[str] | None:
+        """The only achievements it can hold for; None where it does not depend on the achievement."""
+        ...
+
+    def test(self, holding: Holding, moment: Moment) -> Truth: ...
+
+    def why_not(self, holding: Holding, moment: Moment) -> str:
+        """What to tell a reader about a holding for which it does not hold; no full stop."""
+        ...
+
+    def describe(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOfValues:
+    """Holds when a fact has one of the wanted values.
+
+    facts: the names under which the fact may be listed as unknown.
+    read: its values in a holding, empty where it is absent.
+    """
+
+    wanted: frozenset[str]
+    facts: tuple[str, ...]
+    read: Callable[[Holding], Collection[str]]
+    word: str
+    achievements: frozenset[str] | None = None
+
+    def test(self, holding: Holding, moment: Moment) -> Truth:
+        if holding.facts.unknown and holding.facts.hidden(*self.facts):
+            return None
+        return not self.wanted.isdisjoint(self.read(holding))
+
+    def why_not(self, holding: Holding, moment: Moment) -> str:
+        found = ", ".join(sorted(self.read(holding))) or "none"
+        return f"its {self.word} ({found}) is not one of those asked for"
+
+    def describe(self) -> str:
+        return f"{self.word} {listed(self.wanted)}"
+
+
+def listed(values: Collection[str]) -> str:
+    """The only value, or the values, or how many there are."""
+    ordered = sorted(values)
+    if len(ordered) == 1:
+        return ordered[0]
+    return " or ".join(ordered) if len(ordered) <= 3 else f"one of {len(ordered)} listed"

@@ -1,0 +1,118 @@
+"""The direct pass: every select as if it were alone.
+
+It finds the best plan of a relaxed rule, in which badges may count for several selects and all constraints
+but one `sum` are dropped. If that plan happens to be sound, no plan of the real rule is better; if there is
+none, the real rule has none. Rules without overlap are answered here, without a solver.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from stackcred_issuer.domain.stacking.constraints.sum import INFINITE, Number, Sum
+from stackcred_issuer.domain.stacking.holdings import Holding
+from stackcred_issuer.domain.stacking.node import Node, Select, Threshold
+from stackcred_issuer.domain.stacking.plan import Plan, joined, key_of
+from stackcred_issuer.domain.stacking.run import Run
+
+
+class DirectPass:
+    """Plans by requirement, each worked out once."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[int, Plan | None] = {}
+
+    def plan(self, node: Node) -> Plan | None:
+        """The best relaxed plan; None where even the relaxed requirement cannot be met."""
+        order = node.place.order
+        if order not in self._known:
+            self._known[order] = self._find(node)
+        return self._known[order]
+
+    def _find(self, node: Node) -> Plan | None:
+        if isinstance(node, Select):
+            return self._select(node)
+        if isinstance(node, Threshold):
+            return self._threshold(node)
+        return () if self._run.holds(node.place.order) else None
+
+    def _threshold(self, node: Threshold) -> Plan | None:
+        plans = [plan for part in node.parts if (plan := self.plan(part)) is not None]
+        if len(plans) < node.need:
+            return None
+        if len(plans) > node.need:
+            plans = sorted(plans, key=key_of)[: node.need]
+        return joined(plans)
+
+    def _select(self, select: Select) -> Plan | None:
+        candidates = self._run.candidates(select)
+        total = next((item for item in select.constraints if isinstance(item, Sum)), None)
+        if total is None:
+            found = _earliest(select, candidates)
+        else:
+            worth = [(item, total.floor(item, self._run.sight)) for item in candidates]
+            found = _reaching(select, [entry for entry in worth if entry[1] > -INFINITE], total)
+        return None if found is None else tuple((select, holding) for holding in found)
+
+
+def _earliest(select: Select, candidates: list[Holding]) -> list[Holding] | None:
+    """The `least` earliest badges, one per achievement unless the select lets it repeat."""
+    if len(candidates) < select.least:
+        return None
+    found = candidates if select.repeat else one_each(candidates)
+    return found[: select.least] if len(found) >= select.least else None
+
+
+def one_each(candidates: list[Holding]) -> list[Holding]:
+    """The first badge for every achievement, in the order given."""
+    if len(candidates) < 2:
+        return candidates
+    seen: dict[str, Holding] = {}
+    for item in candidates:
+        seen.setdefault(item.facts.achievement, item)
+    return list(seen.values())
+
+
+def _reaching(select: Select, worth: list[tuple[Holding, Number]], total: Sum) -> list[Holding] | None:
+    """The fewest badges whose numbers reach the sum; among those, the earliest."""
+    most = len(worth) if select.most is None else min(select.most, len(worth))
+    least = total.least or Fraction(0)
+    tops = _tops(select, worth)
+    for size in range(select.least, min(most, len(tops)) + 1):
+        if sum(tops[:size]) >= least:
+            return _fill(select, worth, least, size)
+    return None
+
+
+def _fill(select: Select, worth: list[tuple[Holding, Number]], least: Fraction, size: int) -> list[Holding]:
+    """Take each badge in turn if the best of the later ones can still make up the rest."""
+    taken: list[Holding] = []
+    reached: Number = Fraction(0)
+    rest = worth
+    while len(taken) < size:
+        holding, value = rest[0]
+        rest = rest[1:]
+        later = rest if select.repeat else _without(rest, holding)
+        wanted = size - len(taken) - 1
+        tops = _tops(select, later)
+        if len(tops) >= wanted and reached + value + sum(tops[:wanted]) >= least:
+            taken.append(holding)
+            reached += value
+            rest = later
+    return taken
+
+
+def _without(worth: list[tuple[Holding, Number]], holding: Holding) -> list[tuple[Holding, Number]]:
+    return [entry for entry in worth if entry[0].facts.achievement != holding.facts.achievement]
+
+
+def _tops(select: Select, worth: list[tuple[Holding, Number]]) -> list[Number]:
+    """The largest numbers that can be claimed together, largest first."""
+    if select.repeat:
+        return sorted((value for _, value in worth), reverse=True)
+    best: dict[str, Number] = {}
+    for holding, value in worth:
+        name = holding.facts.achievement
+        best[name] = max(value, best.get(name, value))
+    return sorted(best.values(), reverse=True)

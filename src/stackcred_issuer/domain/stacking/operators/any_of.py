@@ -1,0 +1,17 @@
+"""`any`: at least one part is met."""
+
+from __future__ import annotations
+
+from stackcred_issuer.domain.stacking.node import Place, Threshold
+from stackcred_issuer.domain.stacking.operator import Grammar
+from stackcred_issuer.domain.stacking.reader import Reader
+
+
+class AnyOperator:
+    op = "any"
+    required = ("of",)
+    optional: tuple[str, ...] = ()
+
+    def parse(self, reader: Reader, place: Place, grammar: Grammar) -> Threshold:
+        parts = grammar.parts(reader.at("of"))
+        return Threshold(place, parts, 1, len(parts), "any of")

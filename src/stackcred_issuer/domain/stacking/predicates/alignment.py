@@ -1,0 +1,19 @@
+"""`alignment`: the achievement is aligned to one of these targets."""
+
+from __future__ import annotations
+
+from stackcred_issuer.domain.stacking.condition import AnyOfValues, Condition
+from stackcred_issuer.domain.stacking.holdings import Holding
+from stackcred_issuer.domain.stacking.predicate import Vocabulary
+from stackcred_issuer.domain.stacking.reader import Reader
+
+
+class AlignmentPredicate:
+    name = "alignment"
+
+    def parse(self, reader: Reader, vocabulary: Vocabulary) -> Condition:
+        return AnyOfValues(frozenset(reader.texts()), ("alignment", "alignments"), _read, "alignment")
+
+
+def _read(holding: Holding) -> tuple[str, ...]:
+    return tuple(alignment.url for alignment in holding.facts.alignments)
