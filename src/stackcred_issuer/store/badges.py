@@ -1,0 +1,126 @@
+"""Badges and awards as they were signed, and their state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import insert, literal, select, update
+
+from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.tables import badges, former_documents
+
+BadgeKind = Literal["badge", "award"]
+BadgeState = Literal["active", "suspended", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRecord:
+    """One signed credential.
+
+    document: the bytes that were signed and sent, verbatim; digest: their digestMultibase.
+    kind: `badge` from an assessment or by hand, `award` of a certification.
+    register_id, status_index: its place in both status lists, never given to another badge.
+    """
+
+    id: UUID
+    issuer_id: UUID
+    learner_id: UUID
+    achievement_id: UUID
+    achievement_url: str
+    assessment_id: UUID | None
+    kind: BadgeKind
+    document: bytes
+    digest: str
+    key_id: UUID
+    state: BadgeState
+    state_reason: str | None
+    state_at: datetime
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime | None
+    register_id: UUID
+    status_index: int
+    revocation_list: UUID
+    suspension_list: UUID
+
+
+_ADD = insert(badges)
+_OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
+_ANY = rows_by(badges, BadgeRecord, "id")
+_OF_LEARNER = rows_by(badges, BadgeRecord, "learner_id").order_by(badges.c.id)
+
+
+class Badges(Repository):
+    """The signed credentials of each issuer. Documents never change; states do."""
+
+    async def add(self, badge: BadgeRecord) -> None:
+        """Raises CONFLICT when its status index was used before."""
+        await self._add(_ADD, badge)
+
+    async def get(self, issuer_id: UUID, badge_id: UUID) -> BadgeRecord:
+        """Raises NOT_FOUND."""
+        return found(await self._one(_OWN, BadgeRecord, issuer_id=issuer_id, id=badge_id), "badge")
+
+    async def public(self, badge_id: UUID) -> BadgeRecord | None:
+        """Any tenant's, for its public page."""
+        return await self._one(_ANY, BadgeRecord, id=badge_id)
+
+    async def of_learner(self, learner_id: UUID) -> list[BadgeRecord]:
+        """All of one learner's, whatever their state, by id."""
+        return await self._all(_OF_LEARNER, BadgeRecord, learner_id=learner_id)
+
+    async def page(
+        self,
+        issuer_id: UUID,
+        *,
+        learner_id: UUID | None = None,
+        after: UUID | None = None,
+        limit: int = 100,
+    ) -> list[BadgeRecord]:
+        query = rows(badges, BadgeRecord).where(badges.c.issuer_id == issuer_id)
+        if learner_id is not None:
+            query = query.where(badges.c.learner_id == learner_id)
+        return await self._all(after_id(query, badges.c.id, after, limit), BadgeRecord)
+
+    async def set_state(self, badge_id: UUID, state: BadgeState, reason: str | None, at: datetime) -> None:
+        """Change the state only; the status bit is `Statuses.set`, the learner is locked by the caller."""
+        await self._connection.execute(
+            update(badges).where(badges.c.id == badge_id).values(state=state, state_reason=reason, state_at=at)
+        )
+
+    async def replace_document(
+        self, badge_id: UUID, document: bytes, digest: str, key_id: UUID, at: datetime
+    ) -> BadgeRecord:
+        """Serve the same badge under a new signature; the former bytes are kept. Raises NOT_FOUND."""
+        one = badges.c.id == badge_id
+        former = select(
+            badges.c.id,
+            badges.c.digest,
+            badges.c.document,
+            badges.c.key_id,
+            literal(at, badges.c.state_at.type),
+        ).where(one)
+        await self._connection.execute(
+            insert(former_documents).from_select(["badge_id", "digest", "document", "key_id", "replaced_at"], former)
+        )
+        changed = update(badges).where(one).values(document=document, digest=digest, key_id=key_id)
+        return found(
+            await self._one(changed.returning(*rows(badges, BadgeRecord).selected_columns), BadgeRecord), "badge"
+        )
+
+    async def former_documents(self, badge_id: UUID) -> list[bytes]:
+        """What was served before, the first one first."""
+        query = (
+            select(former_documents.c.document)
+            .where(former_documents.c.badge_id == badge_id)
+            .order_by(former_documents.c.replaced_at)
+        )
+        return list((await self._connection.execute(query)).scalars())
+
+    async def signed_by(self, key_id: UUID, after: UUID | None = None, limit: int = 100) -> list[BadgeRecord]:
+        """One page of what a key signed, by id: work through it when the key is compromised."""
+        query = rows(badges, BadgeRecord).where(badges.c.key_id == key_id)
+        return await self._all(after_id(query, badges.c.id, after, limit), BadgeRecord)

@@ -1,0 +1,167 @@
+"""Certifications: an achievement that is awarded when a rule is met, and every version of that rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, insert, or_, select, union, update
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.tables import (
+    achievements,
+    awards,
+    badges,
+    certification_rules,
+    certifications,
+    rule_mentions,
+)
+
+ANY_ACHIEVEMENT = "*"  # a rule that does not pin its achievements mentions them all
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationRecord:
+    """target: the URL of the achievement it awards. latest_version: of its rule, 0 before the first."""
+
+    id: UUID
+    issuer_id: UUID
+    achievement_id: UUID
+    target: str
+    created_at: datetime
+    latest_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecord:
+    """document: the rule verbatim. digest: its digestMultibase. version: 1, 2, 3 …, immutable."""
+
+    certification_id: UUID
+    version: int
+    document: bytes
+    digest: str
+    published_at: datetime
+
+
+_OWN = rows_by(certifications, CertificationRecord, "issuer_id", "id")
+_ANY = rows_by(certifications, CertificationRecord, "id")
+_BY_TARGET = rows_by(certifications, CertificationRecord, "issuer_id", "target")
+_RULE = rows_by(certification_rules, RuleRecord, "certification_id", "version")
+_RULES = rows_by(certification_rules, RuleRecord, "certification_id").order_by(certification_rules.c.version)
+_LATEST = rows(certification_rules, RuleRecord).join(
+    certifications,
+    and_(
+        certification_rules.c.certification_id == certifications.c.id,
+        certification_rules.c.version == certifications.c.latest_version,
+    ),
+)
+_LATEST_RULE = _LATEST.where(certifications.c.id == bindparam("id"))
+_LATEST_RULES = _LATEST.where(certifications.c.issuer_id == bindparam("issuer_id")).order_by(certifications.c.id)
+_IN_LATEST = and_(
+    rule_mentions.c.certification_id == certifications.c.id,
+    rule_mentions.c.version == certifications.c.latest_version,
+)
+_MENTIONING = (
+    select(certifications.c.id)
+    .join(rule_mentions, _IN_LATEST)
+    .where(
+        certifications.c.issuer_id == bindparam("issuer_id"),
+        or_(rule_mentions.c.achievement == bindparam("url"), rule_mentions.c.achievement == ANY_ACHIEVEMENT),
+    )
+    .distinct()
+    .order_by(certifications.c.id)
+)
+
+
+class Certifications(Repository):
+    """The certifications of each issuer, their rules, and which achievements those mention."""
+
+    async def add(self, certification: CertificationRecord) -> None:
+        """Raises CONFLICT when the achievement has a certification."""
+        await self._add(insert(certifications), certification)
+
+    async def get(self, issuer_id: UUID, certification_id: UUID) -> CertificationRecord:
+        """Raises NOT_FOUND."""
+        certification = await self._one(_OWN, CertificationRecord, issuer_id=issuer_id, id=certification_id)
+        return found(certification, "certification")
+
+    async def public(self, certification_id: UUID) -> CertificationRecord | None:
+        """Any tenant's, for its public page."""
+        return await self._one(_ANY, CertificationRecord, id=certification_id)
+
+    async def by_target(self, issuer_id: UUID, target: str) -> CertificationRecord | None:
+        """The certification that awards the achievement with this URL."""
+        return await self._one(_BY_TARGET, CertificationRecord, issuer_id=issuer_id, target=target)
+
+    async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[CertificationRecord]:
+        query = rows(certifications, CertificationRecord).where(certifications.c.issuer_id == issuer_id)
+        return await self._all(after_id(query, certifications.c.id, after, limit), CertificationRecord)
+
+    async def publish_rule(self, rule: RuleRecord, mentions: Iterable[str]) -> None:
+        """Add the next version with the achievement URLs it mentions, ANY_ACHIEVEMENT for all.
+
+        Raises CONFLICT unless `rule.version` follows the latest one.
+        """
+        moved = await self._connection.execute(
+            update(certifications)
+            .where(
+                certifications.c.id == rule.certification_id,
+                certifications.c.latest_version == rule.version - 1,
+            )
+            .values(latest_version=rule.version)
+        )
+        if not moved.rowcount:
+            raise StackcredError(
+                ErrorCode.CONFLICT,
+                f"Version {rule.version} does not follow the latest rule; read the rules again and repeat.",
+            )
+        await self._add(insert(certification_rules), rule)
+        mentioned = [
+            {"certification_id": rule.certification_id, "version": rule.version, "achievement": url}
+            for url in sorted(set(mentions))
+        ]
+        if mentioned:
+            await self._connection.execute(insert(rule_mentions), mentioned)
+
+    async def latest_rule(self, certification_id: UUID) -> RuleRecord | None:
+        return await self._one(_LATEST_RULE, RuleRecord, id=certification_id)
+
+    async def rule(self, certification_id: UUID, version: int) -> RuleRecord | None:
+        return await self._one(_RULE, RuleRecord, certification_id=certification_id, version=version)
+
+    async def rules(self, certification_id: UUID) -> list[RuleRecord]:
+        """All versions, the first one first."""
+        return await self._all(_RULES, RuleRecord, certification_id=certification_id)
+
+    async def latest_rules(self, issuer_id: UUID) -> list[RuleRecord]:
+        """The latest rule of every certification of the issuer, by certification id."""
+        return await self._all(_LATEST_RULES, RuleRecord, issuer_id=issuer_id)
+
+    async def mentioning(self, issuer_id: UUID, achievement_url: str) -> list[UUID]:
+        """Ids of the certifications whose latest rule mentions this achievement, or all achievements."""
+        parameters = {"issuer_id": issuer_id, "url": achievement_url}
+        return list((await self._connection.execute(_MENTIONING, parameters)).scalars())
+
+    async def learners_concerned(self, issuer_id: UUID, certification_id: UUID) -> list[UUID]:
+        """Ids of the learners who hold a badge that the latest rule mentions, or the certification itself."""
+        mentioned = (
+            select(badges.c.learner_id)
+            .join(achievements, achievements.c.id == badges.c.achievement_id)
+            .join(
+                rule_mentions,
+                or_(
+                    rule_mentions.c.achievement == achievements.c.url,
+                    rule_mentions.c.achievement == ANY_ACHIEVEMENT,
+                ),
+            )
+            .join(certifications, _IN_LATEST)
+            .where(certifications.c.id == certification_id, certifications.c.issuer_id == issuer_id)
+            .where(badges.c.issuer_id == issuer_id)
+        )
+        holding = select(awards.c.learner_id).where(
+            awards.c.certification_id == certification_id, awards.c.issuer_id == issuer_id
+        )
+        return sorted((await self._connection.execute(union(mentioned, holding))).scalars())

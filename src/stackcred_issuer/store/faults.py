@@ -1,0 +1,46 @@
+"""What the database refuses, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg.errors
+from sqlalchemy.exc import DBAPIError
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+
+_UNSTORABLE = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
+
+
+class RowRefused(Exception):
+    """A row breaks a check or a reference: a mistake of ours, not of the caller's. Names no values."""
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn a taken unique value into CONFLICT, an unstorable value into INVALID, a broken rule into RowRefused.
+
+    The cause is cut off: PostgreSQL quotes whole rows in it, and an e-mail address must not reach a log.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.UniqueViolation):
+            raise _taken(error.orig) from None
+        if isinstance(error.orig, _UNSTORABLE):
+            raise StackcredError(
+                ErrorCode.INVALID,
+                "A value cannot be stored; send no U+0000, no overlong text in an id, no number out of range.",
+            ) from None
+        if isinstance(error.orig, psycopg.IntegrityError):
+            raise RowRefused(error.orig.diag.message_primary) from None
+        raise
+
+
+def _taken(error: psycopg.errors.UniqueViolation) -> StackcredError:
+    noun = (error.diag.table_name or "row").replace("_", " ").removesuffix("s")
+    return StackcredError(
+        ErrorCode.CONFLICT,
+        f"This {noun} exists already ({error.diag.constraint_name}); use another value, or the one there is.",
+    )

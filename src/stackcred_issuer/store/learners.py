@@ -1,0 +1,146 @@
+"""Learners and the identifiers platforms know them by. Personal data: kept here, never signed, erasable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.tables import learner_identifiers, learners
+
+Identifier = tuple[str, str]  # (type, value): an OB 3.0 identifier type and the normalised value
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRecord:
+    """name: for pages only. did: the holder's own identifier, if they have one."""
+
+    id: UUID
+    issuer_id: UUID
+    name: str | None
+    did: str | None
+    created_at: datetime
+
+
+_ADD = insert(learners)
+_OWN = rows_by(learners, LearnerRecord, "issuer_id", "id")
+_IDENTIFIED = (
+    rows(learners, LearnerRecord)
+    .where(
+        learners.c.id.in_(
+            select(learner_identifiers.c.learner_id).where(
+                learner_identifiers.c.issuer_id == bindparam("issuer_id"),
+                tuple_(learner_identifiers.c.type, learner_identifiers.c.value).in_(
+                    bindparam("identifiers", expanding=True)
+                ),
+            )
+        )
+    )
+    .order_by(learners.c.id)
+)
+_IDENTIFIERS = (
+    select(learner_identifiers.c.type, learner_identifiers.c.value)
+    .where(learner_identifiers.c.learner_id == bindparam("learner_id"))
+    .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
+)
+_LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
+_CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
+
+
+class Learners(Repository):
+    """The learners of each issuer; one (type, value) identifies at most one of them."""
+
+    async def find(self, issuer_id: UUID, identifiers: Sequence[Identifier]) -> list[LearnerRecord]:
+        """The distinct learners these identify, by id: none, one, or a contradiction."""
+        return await self._all(_IDENTIFIED, LearnerRecord, issuer_id=issuer_id, identifiers=list(identifiers))
+
+    async def find_or_add(
+        self, issuer_id: UUID, identifiers: Sequence[Identifier], make: Callable[[], LearnerRecord]
+    ) -> tuple[LearnerRecord, bool]:
+        """The learner these identify, and whether `make` was needed; unknown identifiers are added to them.
+
+        Concurrent callers get the same learner. Raises CONFLICT when the identifiers belong to two learners,
+        INVALID when there is none.
+        """
+        if not identifiers:
+            raise StackcredError(ErrorCode.INVALID, "A learner needs at least one identifier, such as an e-mail.")
+        while True:
+            owners = await self.find(issuer_id, identifiers)
+            if len(owners) > 1:
+                raise _two_learners()
+            if owners:
+                return await self._extended(owners[0], identifiers), False
+            learner = make()
+            await self._add(_ADD, learner)
+            if await self._claim(learner, identifiers):
+                return learner, True
+            await self._withdraw(learner)
+
+    async def add(self, learner: LearnerRecord, identifiers: Iterable[Identifier] = ()) -> None:
+        """Raises CONFLICT when an identifier is another learner's."""
+        await self._add(_ADD, learner)
+        await self.add_identifiers(learner, identifiers)
+
+    async def add_identifiers(self, learner: LearnerRecord, identifiers: Iterable[Identifier]) -> None:
+        """Those the learner has already are left alone. Raises CONFLICT when one is another learner's."""
+        wanted = set(identifiers)
+        if wanted:
+            await self._claim(learner, wanted)
+            if not wanted <= set(await self.identifiers(learner.id)):
+                raise _two_learners()
+
+    async def identifiers(self, learner_id: UUID) -> list[Identifier]:
+        """Their (type, value) pairs, sorted."""
+        found_rows = await self._connection.execute(_IDENTIFIERS, {"learner_id": learner_id})
+        return [(row.type, row.value) for row in found_rows]
+
+    async def get(self, issuer_id: UUID, learner_id: UUID) -> LearnerRecord:
+        """Raises NOT_FOUND."""
+        learner = await self._one(_OWN, LearnerRecord, issuer_id=issuer_id, id=learner_id)
+        return found(learner, "learner")
+
+    async def lock(self, learner_id: UUID) -> None:
+        """Until the transaction ends, no other one that locks this learner goes on.
+
+        FOR NO KEY UPDATE: rows that merely refer to the learner can be written meanwhile, so a transaction
+        that wrote one before it locks cannot deadlock with another that did the same.
+        """
+        await self._connection.execute(_LOCK, {"id": learner_id})
+
+    async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
+        query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)
+        return await self._all(after_id(query, learners.c.id, after, limit), LearnerRecord)
+
+    async def _extended(self, learner: LearnerRecord, identifiers: Sequence[Identifier]) -> LearnerRecord:
+        if len(set(identifiers)) > 1:  # the one that found them is theirs already
+            await self.add_identifiers(learner, identifiers)
+        return learner
+
+    async def _claim(self, learner: LearnerRecord, identifiers: Iterable[Identifier]) -> bool:
+        """Whether all of them are newly the learner's; waits for transactions that claim the same."""
+        wanted = [
+            {"issuer_id": learner.issuer_id, "type": kind, "value": value, "learner_id": learner.id}
+            for kind, value in sorted(set(identifiers))  # one order for all, so that none waits in a circle
+        ]
+        claimed = await self._connection.execute(_CLAIM.values(wanted))
+        return len(claimed.all()) == len(wanted)
+
+    async def _withdraw(self, learner: LearnerRecord) -> None:
+        await self._connection.execute(
+            delete(learner_identifiers).where(learner_identifiers.c.learner_id == learner.id)
+        )
+        await self._connection.execute(delete(learners).where(learners.c.id == learner.id))
+
+
+def _two_learners() -> StackcredError:
+    return StackcredError(
+        ErrorCode.CONFLICT,
+        "The identifiers belong to different learners; send only those of one.",
+        pointer="/learner",
+    )

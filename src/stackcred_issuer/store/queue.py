@@ -1,0 +1,67 @@
+"""The job queue in the same database: a job is deferred by the transaction that makes it necessary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.store.address import psycopg_url
+
+REACT = "react"  # the name of the one task that reacts to events; its argument is `events`
+
+
+def make_queue(database_url: str) -> procrastinate.App:
+    """An app that connects when it is opened; deferring inside a UnitOfWork needs no opening."""
+    return procrastinate.App(
+        connector=procrastinate.PsycopgConnector(conninfo=psycopg_url(database_url), min_size=1, max_size=8)
+    )
+
+
+def needs_reaction(event: Event) -> bool:
+    """Whether a certification may have to be looked at again."""
+    if event.type is EventType.RULE_PUBLISHED:
+        return True
+    return event.learner_id is not None and event.achievement is not None
+
+
+async def defer_reaction(queue: procrastinate.App, connection: AsyncConnection, events: Sequence[Event]) -> None:
+    """One job for all events of a transaction that need a reaction, on the transaction's own connection."""
+    wanted: list[Any] = [event_to_json(event) for event in events if needs_reaction(event)]
+    if not wanted:
+        return
+    raw = (await connection.get_raw_connection()).driver_connection
+    await queue.configure_task(REACT, connection=raw).defer_async(events=wanted)
+
+
+def event_to_json(event: Event) -> JsonObject:
+    """An event as a job's argument."""
+    return {
+        "type": event.type.value,
+        "issuer": str(event.issuer_id),
+        "subject": event.subject,
+        "actor": event.actor,
+        "digest": event.digest,
+        "learner": str(event.learner_id) if event.learner_id else None,
+        "achievement": event.achievement,
+        "cause": event.cause,
+    }
+
+
+def event_from_json(value: JsonObject) -> Event:
+    """The event that `event_to_json` wrote."""
+    return Event(
+        type=EventType(value["type"]),
+        issuer_id=UUID(value["issuer"]),
+        subject=value["subject"],
+        actor=value["actor"],
+        digest=value["digest"],
+        learner_id=UUID(value["learner"]) if value["learner"] else None,
+        achievement=value["achievement"],
+        cause=value["cause"],
+    )

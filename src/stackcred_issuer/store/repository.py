@@ -1,0 +1,69 @@
+"""What every repository shares: one connection, one instant, rows read as records.
+
+Statements that every request runs are built once, at import, with named parameters: building them and their
+cache keys anew costs SQLAlchemy more than running them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Column, Executable, Insert, Select, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+
+R = TypeVar("R")
+MAX_PAGE = 1000  # rows of one page, whatever was asked for
+
+
+class Repository:
+    """The rows of one noun inside one transaction. Columns and record fields have the same names."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def _one(self, query: Executable, record: Callable[..., R], **parameters: Any) -> R | None:
+        """The first row of a query made by `rows` or `rows_by`."""
+        row = (await self._connection.execute(query, parameters)).first()
+        return None if row is None else record(*row)
+
+    async def _all(self, query: Executable, record: Callable[..., R], **parameters: Any) -> list[R]:
+        return [record(*row) for row in await self._connection.execute(query, parameters)]
+
+    async def _add(self, statement: Insert, record: Any) -> None:
+        await self._connection.execute(statement, values(record))
+
+
+def rows(table: Table, record: type) -> Select[Any]:
+    """Rows of a table, their columns in the order of the record's fields."""
+    return select(*(table.c[field.name] for field in fields(record)))
+
+
+def rows_by(table: Table, record: type, *columns: str) -> Select[Any]:
+    """Those rows that have the values given under these columns' names when it runs."""
+    return rows(table, record).where(*(table.c[name] == bindparam(name) for name in columns))
+
+
+def values(record: Any) -> dict[str, Any]:
+    """A slotted record as column values, without copying what it holds."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def after_id(query: Select[Any], id_column: Column[UUID], after: UUID | None, limit: int) -> Select[Any]:
+    """One keyset page: at most `limit` (1 … MAX_PAGE) rows whose id follows `after`."""
+    if after is not None:
+        query = query.where(id_column > after)
+    return query.order_by(id_column).limit(max(1, min(limit, MAX_PAGE)))
+
+
+def found(record: R | None, noun: str) -> R:
+    """The record, or NOT_FOUND in words."""
+    if record is None:
+        raise StackcredError(ErrorCode.NOT_FOUND, f"There is no such {noun} here; check its id.")
+    return record

@@ -1,0 +1,64 @@
+"""One transaction: every repository on one connection, and the events that its commit records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import procrastinate
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from stackcred_issuer.domain.events import Event
+from stackcred_issuer.store.achievements import Achievements
+from stackcred_issuer.store.assessments import Assessments
+from stackcred_issuer.store.audit import Audit
+from stackcred_issuer.store.awards import Awards
+from stackcred_issuer.store.badges import Badges
+from stackcred_issuer.store.certifications import Certifications
+from stackcred_issuer.store.clients import Clients
+from stackcred_issuer.store.issuers import Issuers
+from stackcred_issuer.store.keys import Keys
+from stackcred_issuer.store.learners import Learners
+from stackcred_issuer.store.posts import Posts
+from stackcred_issuer.store.queue import defer_reaction
+from stackcred_issuer.store.reports import Reports
+from stackcred_issuer.store.statuses import Statuses
+
+
+class UnitOfWork:
+    """What a use case reads and writes between `Store.begin` and commit.
+
+    now: the instant of the transaction, given by the caller.
+    """
+
+    def __init__(self, connection: AsyncConnection, now: datetime, queue: procrastinate.App) -> None:
+        self._connection = connection
+        self._queue = queue
+        self._events: list[Event] = []
+        self.now = now
+        self.issuers = Issuers(connection, now)
+        self.keys = Keys(connection, now)
+        self.clients = Clients(connection, now)
+        self.achievements = Achievements(connection, now)
+        self.certifications = Certifications(connection, now)
+        self.learners = Learners(connection, now)
+        self.assessments = Assessments(connection, now)
+        self.posts = Posts(connection, now)
+        self.badges = Badges(connection, now)
+        self.awards = Awards(connection, now)
+        self.statuses = Statuses(connection, now)
+        self.reports = Reports(connection, now)
+        self.audit = Audit(connection, now)
+
+    def record(self, event: Event) -> None:
+        """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""
+        self._events.append(event)
+
+    async def finish(self) -> None:
+        """What stands before the commit: bits, then the job, then the chains.
+
+        Rows that every transaction of an issuer shares are locked last and in one order, so that they are
+        held for the shortest time and never in a circle.
+        """
+        await self.statuses.flush()
+        await defer_reaction(self._queue, self._connection, self._events)
+        await self.audit.append(self._events)

@@ -1,0 +1,65 @@
+"""What every test may ask for: a migrated PostgreSQL, and the store on it.
+
+Tests that share `store` make their own issuer: tenants do not see one another. Whole-app tests and tests of
+the migrations take `fresh_database_url`, a database of their own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+from tests.support.database import SERVER_HOME, Databases
+
+from stackcred_issuer.store import embedded
+from stackcred_issuer.store.engine import Store
+
+if TYPE_CHECKING:
+    from tests.support.service import Service
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def databases(testrun_uid: str) -> Iterator[Databases]:
+    """The databases of this run, on a server that all runs and workers share."""
+    server = embedded.start(SERVER_HOME)
+    databases = Databases(server.url, testrun_uid[:12])
+    yield databases
+    databases.close()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: Databases, worker_id: str) -> Iterator[str]:
+    """One migrated database per worker, for tests that keep to their own issuer."""
+    yield databases.make(worker_id)
+    databases.drop(worker_id)
+
+
+@pytest.fixture
+def fresh_database_url(databases: Databases, worker_id: str) -> Iterator[str]:
+    """A migrated database for this test alone."""
+    name = f"{worker_id}_{next(_numbers)}"
+    yield databases.make(name)
+    databases.drop(name)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """The store on this worker's database."""
+    store = Store.connect(database_url)
+    yield store
+    await store.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """The whole service on this worker's database; take a tenant of your own."""
+    from tests.support.service import running  # here, so that tests of one floor do not load the whole house
+
+    async with running(database_url, tmp_path_factory.mktemp("service")) as service:
+        yield service
