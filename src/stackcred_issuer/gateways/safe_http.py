@@ -1,0 +1,241 @@
+"""The one way out: fetch a stranger's URL without being led astray, kept waiting or flooded.
+
+https only; every address the name resolves to must be public, and the connection goes to the address that was
+checked; redirects stay on their origin; one deadline covers everything; bytes are counted on both sides of
+decompression. No cookies, no proxies, no connection is shared between names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import httpx
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.gateways.clock import Clock
+from stackcred_issuer.gateways.public_address import is_loopback, is_public
+from stackcred_issuer.settings import Settings
+
+MAX_REDIRECTS = 3
+MAX_URL = 2048
+MAX_CONNECTIONS = 100
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+USER_AGENT = "stackcred-issuer"
+
+MAX_ADDRESSES = 2  # tried of one name: commonly one of IPv6 and one of IPv4
+MAX_LOOKUPS = 16  # threads of their own, so that slow name servers hold up nothing else
+
+Resolve = Callable[[str], Awaitable[list[str]]]
+"""A host → every address it has, the preferred first. Raises OSError."""
+
+
+_LOOKUPS = ThreadPoolExecutor(MAX_LOOKUPS, "name-lookup")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedBytes:
+    """url: where the body came from in the end. media_type: lower case, without parameters, "" if unsaid."""
+
+    url: str
+    body: bytes
+    media_type: str
+    fetched_at: datetime
+
+
+async def system_resolve(host: str) -> list[str]:
+    """The addresses the operating system finds. Raises OSError."""
+    look_up = partial(socket.getaddrinfo, host, None, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
+    return [str(address[0]) for *_, address in found]
+
+
+class SafeHttp:
+    """Fetches public https URLs within limits."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        timeout_seconds: float,
+        max_bytes: int,
+        allow_loopback: bool = False,
+        resolve: Resolve = system_resolve,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """timeout_seconds: for one fetch as a whole. max_bytes: of a body, unless a fetch names fewer.
+
+        allow_loopback: also reach this machine, there also by http; for development.
+        tls: which authorities to trust; without it, those of the public web.
+        """
+        self._clock = clock
+        self._timeout_seconds = timeout_seconds
+        self._max_bytes = max_bytes
+        self._allow_loopback = allow_loopback
+        self._resolve = resolve
+        # A kept connection is found again by address alone, so it could serve another name than the one its
+        # certificate was checked for: none is kept.
+        self._transport = httpx.AsyncHTTPTransport(
+            verify=tls or httpx.create_ssl_context(trust_env=False),
+            trust_env=False,
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=0),
+        )
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> SafeHttp:
+        """As the deployment is configured."""
+        return cls(
+            clock,
+            timeout_seconds=settings.fetch_timeout_seconds,
+            max_bytes=settings.fetch_max_bytes,
+            allow_loopback=settings.allow_loopback_fetch,
+        )
+
+    async def fetch(self, url: str, *, accept: str, max_bytes: int | None = None) -> FetchedBytes:
+        """The body at a URL. Raises StackcredError UNREACHABLE, with the reason as a sentence."""
+        limit = min(max_bytes or self._max_bytes, self._max_bytes)
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await self._follow(url, accept, limit)
+        except TimeoutError:
+            raise _unreachable(url, f"did not answer in full within {self._timeout_seconds:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            raise _unreachable(url, f"cannot be fetched: {_reason(error)}") from None
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._transport.aclose()
+
+    async def _follow(self, url: str, accept: str, limit: int) -> FetchedBytes:
+        target = _checked_url(url, url)
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await self._send(url, target, accept)
+            try:
+                if response.status_code not in REDIRECTS:
+                    return await self._receive(url, target, response, limit)
+                target = _redirected(url, target, response)
+            finally:
+                await response.aclose()
+        raise _unreachable(url, f"redirects more than {MAX_REDIRECTS} times")
+
+    async def _send(self, url: str, target: httpx.URL, accept: str) -> httpx.Response:
+        """Ask at the name's addresses in turn until one can be connected to."""
+        *others, last = _candidates(await self._addresses(url, target))
+        for address in others:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._transport.handle_async_request(self._request(target, address, accept))
+        return await self._transport.handle_async_request(self._request(target, last, accept))
+
+    def _request(self, target: httpx.URL, address: str, accept: str) -> httpx.Request:
+        return httpx.Request(
+            "GET",
+            target.copy_with(host=address),
+            headers={
+                "Host": target.netloc.decode("ascii"),
+                "Accept": accept,
+                "Accept-Encoding": "identity",
+                "User-Agent": USER_AGENT,
+                "Connection": "close",
+            },
+            extensions={
+                "sni_hostname": target.raw_host.decode("ascii"),  # what the certificate must name
+                "timeout": {"connect": self._timeout_seconds / MAX_ADDRESSES},
+            },
+        )
+
+    async def _addresses(self, url: str, target: httpx.URL) -> list[str]:
+        """Where to connect to: one unfit address spoils the name, since we could be led to it next time."""
+        host = target.raw_host.decode("ascii")
+        addresses = await self._resolve(host)
+        if self._allow_loopback and addresses and all(is_loopback(address) for address in addresses):
+            return addresses
+        if target.scheme != "https":
+            raise _unreachable(url, "is not an https address")
+        if not addresses or not all(is_public(address) for address in addresses):
+            raise _unreachable(url, f"leads to an address that is not public ({host})")
+        return addresses
+
+    async def _receive(self, url: str, target: httpx.URL, response: httpx.Response, limit: int) -> FetchedBytes:
+        if response.status_code != 200:
+            raise _unreachable(url, f"answered with status {response.status_code}")
+        body = _decoded(url, await _read(url, response, limit), response, limit)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return FetchedBytes(str(target), body, media_type, self._clock.now())
+
+
+def _checked_url(url: str, shown: str) -> httpx.URL:
+    if len(url) > MAX_URL:
+        raise _unreachable(shown[:80] + "…", f"is longer than {MAX_URL} characters")
+    parsed = httpx.URL(url).copy_with(fragment=None)
+    if parsed.scheme not in ("https", "http") or not parsed.host:
+        raise _unreachable(shown, "is not an https address")
+    if parsed.userinfo:
+        raise _unreachable(shown, "carries a login; take it out of the address")
+    return parsed
+
+
+def _candidates(addresses: list[str]) -> list[str]:
+    """The preferred address, and one of the other family if there is one: a broken IPv6 route fails whole."""
+    first, *others = dict.fromkeys(addresses)
+    others.sort(key=lambda address: (":" in address) == (":" in first))
+    return [first, *others][:MAX_ADDRESSES]
+
+
+def _redirected(url: str, source: httpx.URL, response: httpx.Response) -> httpx.URL:
+    location = response.headers.get("location", "")
+    target = _checked_url(str(source.join(location)), url)
+    if not location or _origin(target) != _origin(source):
+        raise _unreachable(url, "redirects to another origin, which is not followed")
+    return target
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port
+
+
+async def _read(url: str, response: httpx.Response, limit: int) -> bytes:
+    parts: list[bytes] = []
+    received = 0
+    async for part in response.aiter_raw():
+        received += len(part)
+        if received > limit:
+            raise _unreachable(url, f"sends more than {limit} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _decoded(url: str, body: bytes, response: httpx.Response, limit: int) -> bytes:
+    """We ask for plain bytes; some stores of files send gzip whatever one asks."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return body
+    if encoding not in ("gzip", "x-gzip"):
+        raise _unreachable(url, f"is encoded as {encoding!r}, which was not asked for")
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = unpacker.decompress(body, limit + 1)
+    except zlib.error:
+        raise _unreachable(url, "sends broken gzip") from None
+    if len(plain) > limit:
+        raise _unreachable(url, f"unpacks to more than {limit} bytes")
+    if not unpacker.eof:
+        raise _unreachable(url, "sends gzip that is cut short")
+    return plain
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "the host name is not known"
+    return str(error).strip() or type(error).__name__
+
+
+def _unreachable(url: str, reason: str) -> StackcredError:
+    return StackcredError(ErrorCode.UNREACHABLE, f"{url} {reason}.")

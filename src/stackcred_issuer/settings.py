@@ -1,0 +1,211 @@
+"""Everything a deployment may choose. The only reader of the environment; docs/configuration.md lists it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
+
+MIN_PASSPHRASE = 20  # the key files' own key derivation is quick, so the passphrase must be long
+_PREFIX = "STACKCRED_"
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")  # a name, IPv4 or IPv6
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Environment(StrEnum):
+    """What the deployment is for: production refuses the conveniences of development."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """The least severe message that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """Lines for people or for log collectors."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """One deployment's choices, read once at the start: `STACKCRED_<NAME>`, and `DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        extra="forbid",
+    )
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT,
+        description="What the deployment is for. `production` requires https and a keys passphrase, and "
+        "refuses fetches from loopback addresses.",
+    )
+    base_url: str = Field(
+        "http://localhost:8000",
+        description="The public origin every id is made from: scheme and host, no path. It stands in signed "
+        "badges, so choose it once. https in production.",
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "STACKCRED_DATABASE_URL"),
+        repr=False,  # it may hold a password
+        description="PostgreSQL, such as `postgresql://user:password@host/name`. Without it an embedded "
+        "server keeps its files in the data folder.",
+    )
+    data_dir: Path = Field(
+        Path(".stackcred"), description="Folder of the embedded database and of what a run leaves behind."
+    )
+    keystore: str = Field(
+        "file:keys/",
+        description="Where new signing keys are made, chosen by URL scheme. `file:<folder>` keeps encrypted "
+        "PKCS#8 files.",
+    )
+    keys_passphrase: SecretStr | None = Field(
+        None,
+        description="Encrypts the key files. Without it a random one is made once in the key folder, which "
+        f"protects nothing against whoever reads that folder: production requires one of at least "
+        f"{MIN_PASSPHRASE} characters.",
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Web processes.")
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks, separated by commas, whose `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` are believed.",
+    )
+    client_requests_per_minute: int = Field(
+        600_000, ge=1, le=100_000_000, description="Requests of one client, over all workers."
+    )
+    public_requests_per_minute: int = Field(
+        60_000, ge=1, le=100_000_000, description="Requests without login from one address, over all workers."
+    )
+    token_requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="Token requests from one address, over all workers."
+    )
+    max_body_bytes: int = Field(
+        4 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024, description="The largest request body that is read."
+    )
+    access_token_seconds: int = Field(3600, ge=60, le=86_400, description="How long an access token is good.")
+    status_list_ttl_seconds: int = Field(
+        300,
+        ge=0,
+        le=604_800,
+        description="How long others may keep a status list: a revocation is seen everywhere after this.",
+    )
+    fetch_timeout_seconds: float = Field(
+        5, gt=0, le=60, description="Total time of one outbound fetch, from name look-up to last byte."
+    )
+    fetch_max_bytes: int = Field(
+        1024 * 1024,
+        ge=1024,
+        le=16 * 1024 * 1024,
+        description="The largest document fetched, before and after decompression. DID documents: 64 KiB.",
+    )
+    allow_loopback_fetch: bool = Field(
+        False, description="Let outbound fetches reach loopback addresses, also by http. Development only."
+    )
+    verify_workers: int = Field(
+        2, ge=1, le=64, description="Worker processes that verify documents, in each web process."
+    )
+    verify_timeout_seconds: float = Field(2, gt=0, le=60, description="The longest one verification may compute.")
+    verify_memory_mb: int = Field(
+        256, ge=16, le=8192, description="The memory one verification may use, in MiB (Linux)."
+    )
+    log_level: LogLevel = Field(LogLevel.INFO, description="The least severe message that is written.")
+    log_format: LogFormat = Field(LogFormat.CONSOLE, description="`console` for people, `json` for log collectors.")
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin(cls, text: str) -> str:
+        try:
+            parts = urlsplit(text.rstrip("/"))
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not a URL; write an origin such as https://badges.example") from None
+        extras = parts.path or parts.query or parts.fragment or parts.username is not None
+        if parts.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(parts.hostname or "") or extras:
+            raise ValueError("must be an origin such as https://badges.example: scheme and host, no path or login")
+        host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+        named_port = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
+        return f"{parts.scheme}://{host}{named_port}"
+
+    @field_validator("keystore")
+    @classmethod
+    def _key_store_url(cls, text: str) -> str:
+        scheme, separator, rest = text.partition(":")
+        if not separator or not scheme.isalnum() or not rest:
+            raise ValueError("must be a URL such as file:keys/")
+        return text
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _production(self) -> Self:
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        if not self.base_url.startswith("https://"):
+            raise ValueError("production needs an https STACKCRED_BASE_URL")
+        if self.keys_passphrase is None or len(self.keys_passphrase.get_secret_value()) < MIN_PASSPHRASE:
+            raise ValueError(
+                f"production needs STACKCRED_KEYS_PASSPHRASE with at least {MIN_PASSPHRASE} characters; "
+                "make one with: openssl rand -base64 32"
+            )
+        if self.allow_loopback_fetch:
+            raise ValueError("production refuses STACKCRED_ALLOW_LOOPBACK_FETCH; take it away")
+        return self
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process. `overrides` (by member name) win over the environment.
+
+    Raises StackcredError INVALID with one finding per wrong setting, named as in the environment and without
+    its value, which may be a secret.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        findings = [_finding(entry["loc"], entry["msg"]) for entry in error.errors(include_input=False)]
+        text = " ".join(finding.detail for finding in findings)
+        raise StackcredError(ErrorCode.INVALID, f"The configuration is wrong. {text}", findings=findings) from None
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return "DATABASE_URL" if name == "database_url" else _PREFIX + name.upper()
+
+
+def _finding(location: tuple[int | str, ...], message: str) -> Finding:
+    sentence = message.removeprefix("Value error, ").rstrip(".")
+    if not location:
+        return Finding("", sentence[0].upper() + sentence[1:] + ".")
+    name = str(location[0])
+    shown = variable(name) if name in Settings.model_fields else name
+    return Finding(f"/{name}", f"{shown}: {sentence}.")
