@@ -1,0 +1,71 @@
+"""The one place that chooses implementations, from settings, and puts them away again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.gateways.bundled import load_contexts
+from stackcred_issuer.gateways.clock import Entropy, SystemClock
+from stackcred_issuer.gateways.rate_limit import RateLimiter
+from stackcred_issuer.gateways.resolver import OutboundResolver, chain
+from stackcred_issuer.gateways.safe_http import SafeHttp
+from stackcred_issuer.gateways.sandbox import Sandbox
+from stackcred_issuer.keystores import KeyStores
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.local_documents import local_document
+from stackcred_issuer.services.status_slots import StatusSlots
+from stackcred_issuer.settings import Settings
+from stackcred_issuer.store import embedded
+from stackcred_issuer.store.engine import Store
+
+DATABASE = "stackcred"  # its name in the embedded server
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The database's URL; without DATABASE_URL the embedded server runs for as long as this is open."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    server = embedded.start(settings.data_dir / "postgres")
+    try:
+        yield embedded.create_database(server.url, DATABASE)
+    finally:
+        server.stop()
+
+
+@asynccontextmanager
+async def open_deployment(settings: Settings, database_url: str) -> AsyncIterator[Deployment]:
+    """Everything a running service needs, closed in the reverse order."""
+    clock = SystemClock()
+    entropy = Entropy(clock)
+    store = Store.connect(database_url)
+    http = SafeHttp.of(settings, clock)
+    sandbox = Sandbox.of(settings, preload=load_contexts)
+
+    async def local(url: str) -> JsonObject | None:
+        return await local_document(house, url)
+
+    house = Deployment(
+        settings=settings,
+        store=store,
+        keystores=KeyStores(settings.keystore, settings.keys_passphrase),
+        contexts=load_contexts(),
+        http=http,
+        resolver=chain(local, OutboundResolver(http, clock)),
+        sandbox=sandbox,
+        limiter=RateLimiter(store.take_permits, clock),
+        slots=StatusSlots(store, clock, entropy),
+        urls=PublicUrls(settings.base_url),
+        clock=clock,
+        entropy=entropy,
+    )
+    try:
+        yield house
+    finally:
+        await sandbox.close()
+        await http.close()
+        await store.close()

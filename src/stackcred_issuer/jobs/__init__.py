@@ -1,0 +1,1 @@
+"""Work that follows commits: each task calls one use case."""

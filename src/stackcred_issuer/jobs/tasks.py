@@ -1,0 +1,52 @@
+"""The tasks of the queue, bound to a deployment. All are safe to run twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import procrastinate
+import structlog
+
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.react import react, sweep_grace
+from stackcred_issuer.store.queue import REACT, event_from_json
+
+log = structlog.get_logger(__name__)
+RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
+RATE_WINDOWS_KEPT = timedelta(minutes=10)
+GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
+CONCURRENCY = 4  # tasks at once in one worker: they wait for the database more than they compute
+
+
+def install(queue: procrastinate.App, house: Deployment) -> None:
+    """Register every task on the queue, once."""
+    if REACT in queue.tasks:
+        return
+
+    @queue.task(name=REACT, retry=RETRY)
+    async def react_to(events: list[dict[str, Any]]) -> None:
+        decided = await react(house, [event_from_json(event) for event in events])
+        log.debug("reacted", events=len(events), decisions=decided)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
+    async def sweep(timestamp: int) -> None:
+        await sweep_grace(house)
+
+    @queue.periodic(cron="*/10 * * * *")
+    @queue.task(name="tidy", retry=RETRY, queueing_lock="tidy")
+    async def tidy(timestamp: int) -> None:
+        await house.store.drop_windows(house.clock.now() - RATE_WINDOWS_KEPT)
+        async with house.store.begin(house.clock.now()) as uow:
+            await uow.clients.drop_expired_secrets(uow.now - timedelta(days=1))
+
+
+async def work(house: Deployment) -> None:
+    """Run jobs until SIGINT or SIGTERM; the jobs at hand are finished first."""
+    queue = house.store.queue
+    install(queue, house)
+    async with queue.open_async():
+        await queue.run_worker_async(
+            concurrency=CONCURRENCY, delete_jobs="successful", shutdown_graceful_timeout=GRACE_SECONDS
+        )

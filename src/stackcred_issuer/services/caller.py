@@ -1,0 +1,68 @@
+"""Who is asking, and what they may do. A caller belongs to exactly one issuer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+
+
+class Scope(StrEnum):
+    """What a client may be allowed; `:read` is part of its stronger sister."""
+
+    ACHIEVEMENTS = "achievements"
+    ACHIEVEMENTS_READ = "achievements:read"
+    CERTIFICATIONS = "certifications"
+    CERTIFICATIONS_READ = "certifications:read"
+    LEARNERS = "learners"
+    LEARNERS_READ = "learners:read"
+    ASSESSMENTS = "assessments"
+    ASSESSMENTS_READ = "assessments:read"
+    BADGES = "badges"
+    BADGES_READ = "badges:read"
+    EVALUATIONS = "evaluations"
+    CLIENTS = "clients"
+    KEYS = "keys"
+    AUDIT = "audit"
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+def parse_scopes(names: Iterable[str]) -> frozenset[Scope]:
+    """Scopes by name. Raises INVALID naming the first unknown one."""
+    found = set()
+    for name in names:
+        try:
+            found.add(Scope(name))
+        except ValueError:
+            known = ", ".join(scope.value for scope in Scope)
+            raise StackcredError(
+                ErrorCode.INVALID, f"{name!r} is not a scope; the scopes are: {known}.", pointer="/scopes"
+            ) from None
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated client of one issuer."""
+
+    client_id: UUID
+    issuer_id: UUID
+    scopes: frozenset[Scope]
+
+    @property
+    def actor(self) -> str:
+        """How this caller is named in the audit log."""
+        return f"client:{self.client_id}"
+
+    def need(self, scope: Scope) -> None:
+        """Raise FORBIDDEN unless the caller holds `scope` or the stronger one that contains it."""
+        if scope in self.scopes or scope.removesuffix(":read") in self.scopes:
+            return
+        raise StackcredError(
+            ErrorCode.FORBIDDEN, f"This needs the scope {scope.value!r}, which this client does not have."
+        )

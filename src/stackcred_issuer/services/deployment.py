@@ -1,0 +1,44 @@
+"""What every use case may rely on, chosen once by `bootstrap`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.proof.contexts import ContextSet
+from stackcred_issuer.gateways.clock import Clock, Entropy
+from stackcred_issuer.gateways.rate_limit import RateLimiter
+from stackcred_issuer.gateways.resolver import Resolver
+from stackcred_issuer.gateways.safe_http import SafeHttp
+from stackcred_issuer.gateways.sandbox import Sandbox
+from stackcred_issuer.keystores import KeyStores
+from stackcred_issuer.services.status_slots import StatusSlots
+from stackcred_issuer.settings import Settings
+from stackcred_issuer.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One running service: its implementations and its settings."""
+
+    settings: Settings
+    store: Store
+    keystores: KeyStores
+    contexts: ContextSet
+    http: SafeHttp
+    resolver: Resolver
+    sandbox: Sandbox
+    limiter: RateLimiter
+    slots: StatusSlots
+    urls: PublicUrls
+    clock: Clock
+    entropy: Entropy
+
+    def signing_instant(self) -> datetime:
+        """Now in whole seconds: JWTs carry no fractions, so no date we sign does (requirement 44)."""
+        return self.clock.now().replace(microsecond=0)
+
+    @property
+    def access_token_lifetime(self) -> timedelta:
+        return timedelta(seconds=self.settings.access_token_seconds)

@@ -1,0 +1,225 @@
+"""Decide a certification for one learner, and let the award follow: make, keep, break, restore.
+
+The learner's row is locked first, so nothing a decision rests on can change before it is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.jsonvalue import canonical_json, parse_object
+from stackcred_issuer.domain.stacking.evaluate import Outcome, evaluate
+from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
+from stackcred_issuer.services.change_status import State, change_status
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.issue_award import issue_award
+from stackcred_issuer.services.verified_facts import verified_facts
+from stackcred_issuer.store.awards import AwardRecord, AwardState
+from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
+from stackcred_issuer.store.statuses import SlotRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
+
+_STATES: dict[str, Literal["suspended", "revoked", "flagged"]] = {
+    "suspend": "suspended",
+    "revoke": "revoked",
+    "flag": "flagged",
+}
+
+
+async def evaluate_certification(
+    house: Deployment, issuer_id: UUID, certification_id: UUID, learner_id: UUID, *, cause: str
+) -> str:
+    """Evaluate as of now and act on it. Returns the verdict; idempotent: a second run finds nothing to do."""
+    slot = await house.slots.take(issuer_id)
+    decision = None
+    try:
+        async with house.store.begin(house.clock.now()) as uow:
+            await uow.learners.lock(learner_id)
+            decision = await _Decision.prepare(house, uow, issuer_id, certification_id, learner_id, slot, cause)
+            await decision.act()
+            return str(decision.outcome.verdict)
+    finally:
+        if decision is None or not decision.signed:
+            house.slots.give_back(issuer_id, slot)
+
+
+@dataclass(slots=True)
+class _Decision:
+    """One outcome and the award it concerns."""
+
+    house: Deployment
+    uow: UnitOfWork
+    certification: CertificationRecord
+    rule: Rule
+    published: RuleRecord
+    learner_id: UUID
+    award: AwardRecord | None
+    outcome: Outcome
+    slot: SlotRecord
+    cause: str
+    as_of: datetime
+    signed: bool = False
+
+    @classmethod
+    async def prepare(
+        cls,
+        house: Deployment,
+        uow: UnitOfWork,
+        issuer_id: UUID,
+        certification_id: UUID,
+        learner_id: UUID,
+        slot: SlotRecord,
+        cause: str,
+    ) -> _Decision:
+        certification = await uow.certifications.get(issuer_id, certification_id)
+        published = await uow.certifications.latest_rule(certification_id)
+        assert published is not None, "a certification is created with its first rule"
+        rule = parse_rule(parse_object(published.document))
+        award = await uow.awards.current(certification_id, learner_id)
+        facts = await verified_facts(house, uow, await uow.learners.get(issuer_id, learner_id))
+        as_of = house.signing_instant()
+        outcome = evaluate(
+            rule,
+            facts,
+            as_of,
+            purpose="keep" if holds(award) else "award",
+            rules=await known_rules(uow, issuer_id),
+        )
+        return cls(house, uow, certification, rule, published, learner_id, award, outcome, slot, cause, as_of)
+
+    async def act(self) -> None:
+        """Award, restore, or break; an indeterminate outcome changes nothing, nor does one a person overruled."""
+        held = self.award if holds(self.award) else None
+        if held is not None and await self._withdrawn(held):
+            return
+        if self.outcome.verdict == "satisfied":
+            await (self._restore(held) if held else self._make())
+        elif self.outcome.verdict == "not_satisfied" and held:
+            await self._broken(held)
+
+    async def _withdrawn(self, award: AwardRecord) -> bool:
+        """Revoked by a person, not by its rule: the rule does not award it again."""
+        return (await self._badge(award)).state == "revoked"
+
+    async def _make(self) -> None:
+        """A first award, or the next period after one that its rule revoked."""
+        badge = await issue_award(
+            self.house, self.uow, self.certification, self.published, self.learner_id, self.outcome, self.slot
+        )
+        self.signed = True
+        award = AwardRecord(
+            id=self.house.entropy.new_id(),
+            issuer_id=self.certification.issuer_id,
+            certification_id=self.certification.id,
+            learner_id=self.learner_id,
+            period=self.award.period + 1 if self.award else 1,
+            badge_id=badge.id,
+            rule_version=self.published.version,
+            rule_digest=self.published.digest,
+            evaluation=evaluation_bytes(self.outcome),
+            latest_evaluation=evaluation_bytes(self.outcome),
+            state="active",
+            cause=self.cause,
+            broken_at=None,
+            created_at=self.as_of,
+            updated_at=self.as_of,
+        )
+        await self.uow.awards.add(award, self._claimed())
+        self._record(EventType.AWARD_MADE, award)
+
+    async def _restore(self, award: AwardRecord) -> None:
+        """Satisfied while held: end grace, flag or suspension, and keep the newest witness."""
+        claimed = self._claimed()
+        if award.state == "active" and claimed == set(await self.uow.awards.claims(award.id)):
+            return
+        if award.state == "suspended":
+            await self._change(award, "active", "the stack is whole again")
+        await self._update(award, state="active", broken_at=None, claims=claimed)
+        self._record(EventType.AWARD_RENEWED, award)
+
+    async def _broken(self, award: AwardRecord) -> None:
+        """Not satisfied while held: once the grace its rule allows is over, do what `whenBroken` says."""
+        if award.state in ("flagged", "suspended"):
+            return
+        broken_at = award.broken_at or self.as_of
+        if self._in_grace(broken_at):
+            if award.state == "active":
+                await self._update(award, state="grace", broken_at=broken_at)
+                self._record(EventType.AWARD_FLAGGED, award)
+            return
+        state = _STATES[self.rule.when_broken.action]
+        if state != "flagged":
+            await self._change(award, state, f"the stack no longer holds: {_reasons(self.outcome)}")
+        await self._update(award, state=state, broken_at=broken_at)
+        self._record(EventType.AWARD_FLAGGED, award)
+
+    def _in_grace(self, broken_at: datetime) -> bool:
+        grace = self.rule.when_broken.grace
+        return grace is not None and self.as_of < grace.after(broken_at)
+
+    async def _badge(self, award: AwardRecord) -> BadgeRecord:
+        return await self.uow.badges.get(award.issuer_id, award.badge_id)
+
+    async def _change(self, award: AwardRecord, state: State, reason: str) -> None:
+        badge = await self._badge(award)
+        await change_status(self.house, self.uow, badge, state, reason=reason, actor="rule", cause=self.cause)
+
+    async def _update(
+        self,
+        award: AwardRecord,
+        *,
+        state: AwardState,
+        broken_at: datetime | None,
+        claims: set[UUID] | None = None,
+    ) -> None:
+        changed = replace(
+            award,
+            state=state,
+            broken_at=broken_at,
+            latest_evaluation=evaluation_bytes(self.outcome),
+            cause=self.cause,
+            updated_at=self.as_of,
+        )
+        await self.uow.awards.update(changed, claims)
+
+    def _claimed(self) -> set[UUID]:
+        """Which of our badges the witness rests on."""
+        prefix = self.house.urls.badge_prefix
+        return {UUID(url.removeprefix(prefix)) for url in self.outcome.claimed if url.startswith(prefix)}
+
+    def _record(self, kind: EventType, award: AwardRecord) -> None:
+        self.uow.record(
+            Event(
+                type=kind,
+                issuer_id=award.issuer_id,
+                subject=str(award.id),
+                actor="rule",
+                digest=self.published.digest,
+                cause=self.cause,
+            )
+        )
+
+
+def holds(award: AwardRecord | None) -> bool:
+    """Whether there is an award that could still be kept, broken or restored."""
+    return award is not None and award.state != "revoked"
+
+
+def evaluation_bytes(outcome: Outcome) -> bytes:
+    """The outcome as it is kept, digested and served."""
+    return canonical_json(outcome.to_json())
+
+
+def _reasons(outcome: Outcome) -> str:
+    return "; ".join(f"{found.label or found.id}: {found.reason}" for found in outcome.requirements)
+
+
+async def known_rules(uow: UnitOfWork, issuer_id: UUID) -> dict[str, Rule]:
+    """Every certification's newest rule of this issuer, by rule id, for rules that stand on others."""
+    rules = [parse_rule(parse_object(found.document)) for found in await uow.certifications.latest_rules(issuer_id)]
+    return {rule.id: rule for rule in rules}

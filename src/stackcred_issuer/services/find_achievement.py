@@ -1,0 +1,33 @@
+"""Find an achievement of the caller's issuer by id or public URL."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.achievements import AchievementRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
+
+
+async def find_achievement(
+    house: Deployment, uow: UnitOfWork, issuer_id: UUID, reference: str, *, pointer: str = "/achievement"
+) -> AchievementRecord:
+    """Raises NOT_FOUND, also for another tenant's: what is not yours does not exist."""
+    url = house.urls.achievement(UUID(reference)) if _is_uuid(reference) else reference
+    found = await uow.achievements.by_url(issuer_id, url)
+    if found is None:
+        raise StackcredError(
+            ErrorCode.NOT_FOUND,
+            f"There is no achievement {reference!r}; list yours at {house.urls.base}/v1/achievements.",
+            pointer=pointer,
+        )
+    return found
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

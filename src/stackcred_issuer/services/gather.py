@@ -1,0 +1,25 @@
+"""Bring together everything a verification needs; deciding is the domain's."""
+
+from __future__ import annotations
+
+import asyncio
+
+from stackcred_issuer.domain.verification.materials import Fetched, Materials, needs
+from stackcred_issuer.domain.verification.presented import Presented
+from stackcred_issuer.services.deployment import Deployment
+
+MAX_ROUNDS = 4  # badge → status list → the list's issuer; nothing legitimate goes deeper
+MAX_FETCHES = 40  # one presentation must not make us call half the web
+
+
+async def gather(house: Deployment, presented: Presented) -> dict[str, Fetched]:
+    """Fetch what is wanted, round by round; what could not be had stands there with its reason."""
+    fetched: dict[str, Fetched] = {}
+    materials = Materials(contexts=house.contexts, schemas={}, fetched=fetched)
+    for _ in range(MAX_ROUNDS):
+        wanted = sorted(needs(presented, materials) - fetched.keys())[: MAX_FETCHES - len(fetched)]
+        if not wanted:
+            break
+        found = await asyncio.gather(*(house.resolver.fetch(url) for url in wanted))
+        fetched.update(zip(wanted, found, strict=True))
+    return fetched

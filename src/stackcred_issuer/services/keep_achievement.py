@@ -1,0 +1,105 @@
+"""Achievements: what can be earned. An achievement's id is stable; its text may grow, badges keep what they said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from stackcred_issuer.domain.credential.achievement import Achievement
+from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
+from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.issuance.lints.late_terms import LATE_TERMS
+from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, pointer
+from stackcred_issuer.domain.proof.multibase import digest_multibase
+from stackcred_issuer.services.caller import Caller, Scope
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.find_achievement import find_achievement
+from stackcred_issuer.store.achievements import AchievementRecord
+
+
+async def create_achievement(house: Deployment, caller: Caller, document: JsonObject) -> AchievementRecord:
+    """Keep an OB 3.0 Achievement (members as in the standard; `id` and `type` are ours to give).
+
+    Raises INVALID with a finding for each member that breaks OB 3.0.
+    """
+    caller.need(Scope.ACHIEVEMENTS)
+    achievement_id = house.entropy.new_id()
+    url = house.urls.achievement(achievement_id)
+    checked = checked_achievement(document, url)
+    async with house.store.begin(house.clock.now()) as uow:
+        record = AchievementRecord(
+            id=achievement_id,
+            issuer_id=caller.issuer_id,
+            url=url,
+            document=checked,
+            version=1,
+            created_at=uow.now,
+            updated_at=uow.now,
+        )
+        await uow.achievements.add(record)
+        uow.record(_event(EventType.ACHIEVEMENT_CREATED, record, caller))
+        return record
+
+
+async def change_achievement(
+    house: Deployment, caller: Caller, achievement_id: UUID, document: JsonObject
+) -> AchievementRecord:
+    """Replace the text; the id stays. Badges issued before keep the text they were signed with."""
+    caller.need(Scope.ACHIEVEMENTS)
+    async with house.store.begin(house.clock.now()) as uow:
+        found = await find_achievement(house, uow, caller.issuer_id, str(achievement_id))
+        checked = checked_achievement(document, found.url)
+        changed = replace(found, document=checked, version=found.version + 1, updated_at=uow.now)
+        await uow.achievements.replace(changed)
+        uow.record(_event(EventType.ACHIEVEMENT_CHANGED, changed, caller))
+        return changed
+
+
+def checked_achievement(document: JsonObject, url: str) -> JsonObject:
+    """The document with its id and type, valid by OB 3.0 A.1 Achievement."""
+    if document.get("id", url) != url:
+        raise StackcredError(
+            ErrorCode.INVALID,
+            "Leave `id` out; an achievement gets its address from this service.",
+            pointer="/id",
+        )
+    _refuse_late_terms(document)
+    whole = {**document, "id": url, "type": ["Achievement"]}
+    try:
+        return Achievement.model_validate(whole).model_dump(mode="json", exclude_none=True, by_alias=True)
+    except ValidationError as error:
+        raise StackcredError(
+            ErrorCode.INVALID, "The achievement breaks Open Badges 3.0.", findings=findings_of(error)
+        ) from None
+
+
+def findings_of(error: ValidationError) -> list[Finding]:
+    """Pydantic's errors as findings with JSON pointers."""
+    return [Finding(pointer(*_tokens(item["loc"])), f"{item['msg']}.") for item in error.errors()]
+
+
+def _tokens(location: tuple[Any, ...]) -> list[str | int]:
+    return [part for part in location if isinstance(part, int) or not str(part).startswith(("function-", "union["))]
+
+
+def _refuse_late_terms(document: JsonObject) -> None:
+    """Refused here already, where it can be mended, rather than at the first badge."""
+    for term in LATE_TERMS & document.keys():
+        raise StackcredError(
+            ErrorCode.INVALID,
+            f"Leave {term!r} out: holders of older copies of the Open Badges context could not verify the badges.",
+            pointer=pointer(term),
+        )
+
+
+def _event(kind: EventType, record: AchievementRecord, caller: Caller) -> Event:
+    return Event(
+        type=kind,
+        issuer_id=record.issuer_id,
+        subject=str(record.id),
+        actor=caller.actor,
+        digest=digest_multibase(canonical_json(record.document)),
+    )

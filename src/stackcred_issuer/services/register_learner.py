@@ -1,0 +1,42 @@
+"""Know a learner by any of their identifiers; create them at first sight."""
+
+from __future__ import annotations
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.services.assessment_result import LearnerRef
+from stackcred_issuer.services.caller import Caller, Scope
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.learners import LearnerRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
+
+
+async def register_learner(house: Deployment, caller: Caller, learner: LearnerRef) -> LearnerRecord:
+    """Find or create. Raises CONFLICT when the identifiers belong to two different learners."""
+    caller.need(Scope.LEARNERS)
+    async with house.store.begin(house.clock.now()) as uow:
+        return await learner_for(house, uow, caller, learner)
+
+
+async def learner_for(
+    house: Deployment, uow: UnitOfWork, caller: Caller, learner: LearnerRef, *, pointer: str = "/learner"
+) -> LearnerRecord:
+    """The learner these identifiers name, inside the caller's transaction."""
+    keys = learner.keys()
+    if not keys:
+        raise StackcredError(ErrorCode.INVALID, "Name the learner by an email, a did or identifiers.", pointer=pointer)
+
+    def make() -> LearnerRecord:
+        return LearnerRecord(house.entropy.new_id(), caller.issuer_id, learner.name, learner.did, uow.now)
+
+    found, created = await uow.learners.find_or_add(caller.issuer_id, keys, make)
+    if created:
+        uow.record(
+            Event(
+                type=EventType.LEARNER_CREATED,
+                issuer_id=caller.issuer_id,
+                subject=str(found.id),
+                actor=caller.actor,
+            )
+        )
+    return found

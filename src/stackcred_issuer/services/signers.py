@@ -1,0 +1,38 @@
+"""Which key signs for an issuer now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.proof.signer import Signer
+from stackcred_issuer.keystores import StoredKey, bind
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.issuers import IssuerRecord
+from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
+
+
+async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
+    """The issuer's active key and its signer. Raises KEY_UNUSABLE when every key is retired or compromised."""
+    key = await uow.keys.active(issuer.id)
+    if key is None:
+        raise StackcredError(
+            ErrorCode.KEY_UNUSABLE,
+            f"The issuer {issuer.slug!r} has no active key; make one with: stackcred keys rotate {issuer.slug}",
+        )
+    return key, bind(house.keystores.load(key.uri), issuer.did)
+
+
+def new_key_record(key_id: UUID, issuer_id: UUID, stored: StoredKey, now: datetime) -> KeyRecord:
+    """A fresh key as the record knows it: its public half and where the private one lies."""
+    return KeyRecord(
+        id=key_id,
+        issuer_id=issuer_id,
+        multikey=stored.public_key.multikey,
+        key_type=stored.public_key.type.value,
+        uri=stored.uri,
+        state="active",
+        created_at=now,
+    )

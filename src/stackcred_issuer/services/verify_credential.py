@@ -1,0 +1,66 @@
+"""Verify what anybody brings: gather the materials, then judge in a bounded process. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.verification.materials import Fetched, Materials
+from stackcred_issuer.domain.verification.presented import Presented, read
+from stackcred_issuer.domain.verification.report import Report
+from stackcred_issuer.domain.verification.verify import Policy, verify
+from stackcred_issuer.gateways.bundled import load_contexts
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.gather import gather
+
+CREDENTIAL_TYPES = (
+    "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, application/json, text/plain"
+)
+
+
+async def verify_credential(house: Deployment, data: bytes) -> Report:
+    """The report on a credential or presentation, as JSON or compact JWS.
+
+    Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may.
+    """
+    presented = read(data)
+    fetched = await gather(house, presented)
+    return await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now())
+
+
+async def verify_address(house: Deployment, url: str) -> Report:
+    """The report on the credential at an address: our own from the record, others through the safe client."""
+    return await verify_credential(house, await credential_at(house, url))
+
+
+async def credential_at(house: Deployment, url: str) -> bytes:
+    """The bytes of the credential at an address. Raises NOT_FOUND, UNREACHABLE."""
+    address = url.partition("#")[0].partition("?")[0]
+    if house.urls.owns(address):
+        return await _own(house, address)
+    return (await house.http.fetch(url, accept=CREDENTIAL_TYPES)).body
+
+
+async def _own(house: Deployment, address: str) -> bytes:
+    text = address.removeprefix(house.urls.base + "/badges/").removesuffix(".json")
+    try:
+        badge_id = UUID(text)
+    except ValueError:
+        raise StackcredError(
+            ErrorCode.NOT_FOUND,
+            "This address of ours is not a badge's; give the badge's own URL.",
+            pointer="/url",
+        ) from None
+    async with house.store.begin(house.clock.now()) as uow:
+        badge = await uow.badges.public(badge_id)
+    if badge is None:
+        raise StackcredError(ErrorCode.NOT_FOUND, f"There is no badge at {address}.", pointer="/url")
+    return badge.document
+
+
+def judge(presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime) -> Report:
+    """The pure verification, as it runs in a worker process that already holds the contexts."""
+    materials = Materials(contexts=load_contexts(), schemas={}, fetched=fetched)
+    return verify(presented, materials, policy, now).report
