@@ -1,0 +1,1 @@
+"""HTTP: translate a request, call one use case, translate its answer back."""

@@ -1,0 +1,69 @@
+"""The token endpoint: client_credentials, by Basic or by form (RFC 6749 §2.3.1, §4.4, §5.2)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated
+from urllib.parse import unquote_plus
+
+from fastapi import APIRouter, Form, Request, Response
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import dump_json
+from stackcred_issuer.services.authenticate import issue_token
+from stackcred_issuer.web.routes import House
+
+router = APIRouter(prefix="/oauth", tags=["oauth"])
+_UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_ERRORS = {ErrorCode.UNAUTHENTICATED: (401, "invalid_client"), ErrorCode.INVALID: (400, "invalid_scope")}
+
+
+@router.post("/token", summary="Exchange client id and secret for an access token")
+async def token(
+    request: Request,
+    house: House,
+    grant_type: Annotated[str, Form(max_length=100)] = "",
+    client_id: Annotated[str, Form(max_length=255)] = "",
+    client_secret: Annotated[str, Form(max_length=255)] = "",
+    scope: Annotated[str, Form(max_length=1_000)] = "",
+) -> Response:
+    address = request.client.host if request.client else "unknown"
+    await house.limiter.check(f"token:{address}", house.settings.token_requests_per_minute)
+    if grant_type != "client_credentials":
+        code = "unsupported_grant_type" if grant_type else "invalid_request"
+        return _refusal(400, code, "Send grant_type=client_credentials.")
+    given_id, given_secret = _basic(request) or (client_id, client_secret)
+    if not given_id or not given_secret:
+        return _refusal(401, "invalid_client", "Send client_id and client_secret, by form or by Basic.")
+    try:
+        made = await issue_token(house, given_id, given_secret, scope or None)
+    except StackcredError as error:
+        status, code = _ERRORS[error.code]
+        return _refusal(status, code, error.detail)
+    body = {
+        "access_token": made.token,
+        "token_type": "Bearer",
+        "expires_in": made.expires_in,
+        "scope": " ".join(sorted(name.value for name in made.scopes)),
+    }
+    return Response(dump_json(body), 200, media_type="application/json", headers=_UNCACHED)
+
+
+def _refusal(status: int, code: str, description: str) -> Response:
+    headers = {**_UNCACHED, "WWW-Authenticate": 'Basic realm="stackcred"'} if status == 401 else _UNCACHED
+    body = dump_json({"error": code, "error_description": description})
+    return Response(body, status, media_type="application/json", headers=headers)
+
+
+def _basic(request: Request) -> tuple[str, str] | None:
+    """Client id and secret of a Basic header; None without one, ("", "") for one that cannot be read."""
+    kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return "", ""
+    client_id, _, secret = text.partition(":")
+    return unquote_plus(client_id), unquote_plus(secret)

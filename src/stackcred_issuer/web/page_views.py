@@ -1,0 +1,141 @@
+"""From what the record holds to what the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.verification.report import Report
+from stackcred_issuer.services.public_record import (
+    AchievementFacts,
+    AwardFacts,
+    BadgeFacts,
+    CertificationFacts,
+    IssuerFacts,
+)
+from stackcred_issuer.store.achievements import AchievementRecord
+from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.issuers import IssuerRecord
+from stackcred_issuer.web.pages.parts import CauseView, KeyView, LinkView, PartyView, StackView
+from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
+from stackcred_issuer.web.pages.read_report import read_outcome, read_report
+from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.views import (
+    AchievementPageView,
+    BadgePageView,
+    CertificationPageView,
+    HomeView,
+    IssuerPageView,
+)
+
+
+def home(issuers: Sequence[IssuerFacts]) -> HomeView:
+    return HomeView(
+        certifications=tuple(_certification_link(found) for facts in issuers for found in facts.certifications),
+        issuers=tuple(LinkView(facts.issuer.name, f"/issuers/{facts.issuer.slug}") for facts in issuers),
+    )
+
+
+def badge(facts: BadgeFacts, report: Report, urls: PublicUrls) -> BadgePageView:
+    """The page of a badge or award with the report of just now."""
+    path = f"/badges/{facts.badge.id}"
+    return BadgePageView(
+        url=urls.badge(facts.badge.id),
+        report=read_report(report.to_json()),
+        credential=read_credential(parse_object(facts.badge.document), image=f"{path}/image.svg"),
+        downloads=_downloads(facts, path),
+        counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
+        stack=_stack(facts.award, urls) if facts.award else None,
+        cause=_cause(facts.badge),
+    )
+
+
+def achievement(facts: AchievementFacts, urls: PublicUrls) -> AchievementPageView:
+    record = facts.achievement
+    return AchievementPageView(
+        id=record.url,
+        achievement=read_achievement(record.document, image=f"{_path(record.url)}/image.svg"),
+        issuer=_party(facts.issuer),
+        counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
+    )
+
+
+def certification(facts: CertificationFacts, issuer: IssuerRecord, urls: PublicUrls) -> CertificationPageView:
+    rule = parse_object(facts.rule.document)
+    return CertificationPageView(
+        id=urls.certification(facts.certification.id),
+        achievement=read_achievement(facts.achievement.document, image=f"{_path(facts.achievement.url)}/image.svg"),
+        issuer=_party(issuer),
+        requirement=requirement_view(rule["requires"], _links(facts)),
+        when_broken=when_broken_sentence(rule),
+        version=str(facts.rule.version),
+        digest=facts.rule.digest,
+        published=facts.rule.published_at,
+        json_href=f"{_path(urls.certification(facts.certification.id))}/rules/{facts.rule.version}",
+    )
+
+
+def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
+    profile = facts.issuer.profile
+    path = f"/issuers/{facts.issuer.slug}"
+    return IssuerPageView(
+        issuer=_party(facts.issuer),
+        description=profile.get("description"),
+        website=profile.get("url"),
+        email=profile.get("email"),
+        keys=tuple(
+            KeyView(key.multikey, key.key_type, key.state, key.created_at, key.compromised_at or key.retired_at)
+            for key in facts.keys
+        ),
+        certifications=tuple(_certification_link(found) for found in facts.certifications),
+        achievements=tuple(_achievement_link(found) for found in facts.achievements),
+        downloads=(LinkView("DID document", f"{path}/did.json", "JSON"),),
+    )
+
+
+def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
+    signed = LinkView("Signed badge", f"{path}.json", "JSON-LD")
+    return (signed, LinkView("Evaluation", f"{path}/evaluation", "JSON")) if facts.award else (signed,)
+
+
+def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
+    rule = parse_object(facts.certification.rule.document)
+    badges = {
+        urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
+        for found, earned in facts.considered
+    }
+    return read_outcome(
+        parse_object(facts.award.latest_evaluation),
+        badges,
+        requirement_view(rule["requires"], _links(facts.certification)),
+        _certification_link(facts.certification),
+    )
+
+
+def _cause(record: BadgeRecord) -> CauseView | None:
+    if record.state == "active":
+        return None
+    return CauseView(record.state, record.state_at, record.state_reason)
+
+
+def _links(facts: CertificationFacts) -> dict[str, LinkView]:
+    return {url: _achievement_link(found) for url, found in facts.mentioned.items()}
+
+
+def _achievement_link(record: AchievementRecord) -> LinkView:
+    return LinkView(record.document["name"], _path(record.url))
+
+
+def _certification_link(facts: CertificationFacts) -> LinkView:
+    path = f"/certifications/{facts.certification.id}"
+    return LinkView(facts.achievement.document["name"], path, f"rule version {facts.rule.version}")
+
+
+def _party(record: IssuerRecord) -> PartyView:
+    return PartyView(record.did, record.name, f"/issuers/{record.slug}")
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path

@@ -1,0 +1,1 @@
+"""Server-rendered pages: plain views in, HTML out. No JavaScript, no inline style, nothing stored."""

@@ -1,0 +1,81 @@
+"""Pages as pure functions: a view in, HTML out. Every page keeps to CONTENT_SECURITY_POLICY."""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+
+from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.views import (
+    AchievementPageView,
+    BadgePageView,
+    CertificationPageView,
+    DocumentPageView,
+    ErrorPageView,
+    HomeView,
+    IssuerPageView,
+    VerifyPageView,
+)
+
+__all__ = [
+    "CONTENT_SECURITY_POLICY",
+    "STATIC_DIR",
+    "STATIC_PATH",
+    "render_achievement",
+    "render_badge",
+    "render_certification",
+    "render_document",
+    "render_error",
+    "render_home",
+    "render_issuer",
+    "render_verify",
+]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_ENVIRONMENT: Environment = make_environment()
+
+
+def render_home(view: HomeView) -> str:
+    """The front page."""
+    return _render("home.html", view)
+
+
+def render_badge(view: BadgePageView) -> str:
+    """The public page of a badge or award, its verdict first."""
+    return _render("badge.html", view)
+
+
+def render_verify(view: VerifyPageView) -> str:
+    """The verify form, with the report of a submission or what to correct in it."""
+    return _render("verify.html", view)
+
+
+def render_achievement(view: AchievementPageView) -> str:
+    """The public page of an achievement."""
+    return _render("achievement.html", view)
+
+
+def render_certification(view: CertificationPageView) -> str:
+    """The public page of a certification with its rule as a tree."""
+    return _render("certification.html", view)
+
+
+def render_issuer(view: IssuerPageView) -> str:
+    """The public page of an issuer with its key history."""
+    return _render("issuer.html", view)
+
+
+def render_document(view: DocumentPageView) -> str:
+    """A page of documentation."""
+    return _render("document.html", view)
+
+
+def render_error(view: ErrorPageView) -> str:
+    """A page for what cannot be shown, with what to do next."""
+    return _render("error.html", view)
+
+
+def _render(template: str, view: object) -> str:
+    return _ENVIRONMENT.get_template(template).render(view=view)

@@ -1,0 +1,125 @@
+"""One view per page: everything the page needs, as plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from stackcred_issuer.web.pages.parts import (
+    AchievementView,
+    CauseView,
+    CredentialView,
+    KeyView,
+    LinkView,
+    PartyView,
+    ReportView,
+    RequirementView,
+    StackView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The front page: what the service is, what can be earned here, and where to check a badge."""
+
+    certifications: tuple[LinkView, ...] = ()
+    issuers: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadgePageView:
+    """The public page of one badge or award.
+
+    url: the badge's public address, which `Verify again` submits.
+    downloads: its files. counts_toward: certifications whose rule mentions its achievement.
+    stack: for an award, the evaluation behind it. cause: when it stands suspended or revoked.
+    """
+
+    url: str
+    report: ReportView
+    credential: CredentialView
+    downloads: tuple[LinkView, ...] = ()
+    counts_toward: tuple[LinkView, ...] = ()
+    stack: StackView | None = None
+    cause: CauseView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPageView:
+    """The verify page: the form, and after a submission either a report or what to correct.
+
+    error: a sentence that says what to do. field: the form field it is about (`file`, `url` or `text`).
+    url: the address as entered, to be shown again. max_size: largest file, such as `4 MB`.
+    """
+
+    report: ReportView | None = None
+    error: str | None = None
+    field: str | None = None
+    url: str = ""
+    max_size: str = "4 MB"
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementPageView:
+    """The public page of an achievement. json_href: the same as data."""
+
+    id: str
+    achievement: AchievementView
+    issuer: PartyView
+    counts_toward: tuple[LinkView, ...] = ()
+    json_href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationPageView:
+    """The public page of a certification: what it is and the rule that awards it.
+
+    requirement: the rule's tree. when_broken, more: sentences about what happens when a part is lost, and
+    about entry conditions and renewal. version, digest, published: of the rule.
+    """
+
+    id: str
+    achievement: AchievementView
+    issuer: PartyView
+    requirement: RequirementView
+    when_broken: str
+    more: tuple[str, ...] = ()
+    version: str | None = None
+    digest: str | None = None
+    published: datetime | None = None
+    json_href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerPageView:
+    """The public page of an issuer: who it says it is, and every key it has signed with."""
+
+    issuer: PartyView
+    description: str | None = None
+    website: str | None = None
+    email: str | None = None
+    place: str | None = None
+    keys: tuple[KeyView, ...] = ()
+    certifications: tuple[LinkView, ...] = ()
+    achievements: tuple[LinkView, ...] = ()
+    downloads: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPageView:
+    """A text of ours, such as the list of errors. body: HTML made by `markdown.document`."""
+
+    title: str
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPageView:
+    """Something that cannot be shown. steps: what the person can do next. status: HTTP status code."""
+
+    status: int
+    title: str
+    detail: str
+    steps: tuple[LinkView, ...] = ()

@@ -1,0 +1,140 @@
+"""Errors as RFC 9457 problems: the one table from codes to HTTP, and no detail that was not meant for the caller."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
+from stackcred_issuer.domain.jsonvalue import dump_json, pointer
+from stackcred_issuer.web.negotiation import prefers_html
+from stackcred_issuer.web.pages.render import render_error
+from stackcred_issuer.web.pages.views import ErrorPageView
+
+STATUS: dict[ErrorCode, tuple[int, str]] = {
+    ErrorCode.MALFORMED: (400, "The request cannot be read"),
+    ErrorCode.INVALID: (422, "The request breaks a rule"),
+    ErrorCode.TOO_LARGE: (413, "The request is too large"),
+    ErrorCode.UNKNOWN_CONTEXT: (422, "Unknown JSON-LD context"),
+    ErrorCode.UNDEFINED_TERM: (422, "Undefined JSON-LD term"),
+    ErrorCode.UNSUPPORTED: (422, "Not supported"),
+    ErrorCode.PROOF_INVALID: (422, "The proof does not hold"),
+    ErrorCode.KEY_UNUSABLE: (409, "The key cannot be used"),
+    ErrorCode.LINT_REFUSED: (422, "The badge may not be issued like this"),
+    ErrorCode.NOT_FOUND: (404, "Not found"),
+    ErrorCode.CONFLICT: (409, "Conflict"),
+    ErrorCode.UNAUTHENTICATED: (401, "Not authenticated"),
+    ErrorCode.FORBIDDEN: (403, "Not allowed"),
+    ErrorCode.RATE_LIMITED: (429, "Too many requests"),
+    ErrorCode.UNREACHABLE: (422, "The address could not be read"),
+    ErrorCode.EXHAUSTED: (422, "Too costly to judge"),
+}
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Every way an answer can fail ends in a problem document (or a page, for people)."""
+    app.add_exception_handler(StackcredError, _on_error)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_crash)
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    *,
+    at: str | None = None,
+    findings: tuple[Finding, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """One problem: a page where a person asked, JSON for everybody else."""
+    if request.method in ("GET", "HEAD") and prefers_html(request) and not request.url.path.startswith("/v1/"):
+        page = render_error(ErrorPageView(status=status, title=title, detail=detail))
+        return Response(page, status, media_type="text/html", headers=headers)
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if at is not None:
+        body["pointer"] = at
+    if findings:
+        body["errors"] = [_finding(item) for item in findings]
+    return Response(dump_json(body), status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StackcredError)
+    status, title = STATUS[error.code]
+    headers = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="stackcred"'
+    return problem(
+        request,
+        status,
+        error.code,
+        title,
+        error.detail,
+        at=error.pointer,
+        findings=error.findings,
+        headers=headers,
+    )
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if any(item["loc"][0] == "path" for item in error.errors()):  # an address that cannot be one of ours
+        return await _on_http(request, HTTPException(404))
+    findings = tuple(_of_pydantic(item) for item in error.errors())
+    first = findings[0]
+    return problem(
+        request,
+        422,
+        ErrorCode.INVALID,
+        STATUS[ErrorCode.INVALID][1],
+        first.detail,
+        at=first.pointer,
+        findings=findings,
+    )
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    detail = {
+        404: f"There is nothing at {request.url.path}; the API is described at /docs.",
+        405: f"{request.method} is not possible here; the API is described at /docs.",
+    }.get(error.status_code, str(error.detail))
+    return problem(request, error.status_code, code, detail.split(";")[0], detail, headers=dict(error.headers or {}))
+
+
+async def _on_crash(request: Request, error: Exception) -> Response:
+    log.error("request failed", path=request.url.path, exc_info=error)
+    return problem(
+        request, 500, "internal", "Internal error", "Something failed on our side; it was logged. Try again."
+    )
+
+
+def _of_pydantic(item: Any) -> Finding:
+    place, *tokens = item["loc"]
+    at = pointer(*tokens) if place == "body" else f"{place}:{'.'.join(map(str, tokens))}"
+    return Finding(at, f"{item['msg']}.")
+
+
+def _finding(item: Finding) -> dict[str, str]:
+    entry = {"pointer": item.pointer, "detail": item.detail}
+    return {**entry, "clause": item.clause} if item.clause else entry

@@ -1,0 +1,97 @@
+"""How a request is let in: size, rate and identity first, strict parsing after, then the endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json
+from stackcred_issuer.domain.stacking.limits import MAX_RULE_JSON_DEPTH
+from stackcred_issuer.services.authenticate import authenticate
+from stackcred_issuer.services.caller import Caller
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.web.limits import read_body
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def house_of(request: Request) -> Deployment:
+    """The deployment this process serves."""
+    house: Deployment = request.app.state.house
+    return house
+
+
+def caller_of(request: Request) -> Caller:
+    """The client `ClientRoute` has authenticated."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+House = Annotated[Deployment, Depends(house_of)]
+Client = Annotated[Caller, Depends(caller_of)]
+bearer = HTTPBearer(auto_error=False, description="An API key (`sck_…`) or an access token from /oauth/token.")
+
+
+class ClientRoute(APIRoute):
+    """For clients of an issuer: authenticated and counted before a byte of the body is parsed."""
+
+    def get_route_handler(self) -> Handler:
+        endpoint = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            house = house_of(request)
+            caller = await authenticate(house, _bearer_token(request))
+            await house.limiter.check(f"client:{caller.client_id}", house.settings.client_requests_per_minute)
+            request.state.caller = caller
+            await _parse_strictly(request, house)
+            return await endpoint(request)
+
+        return handle
+
+
+class PublicRoute(APIRoute):
+    """For anybody: counted by address."""
+
+    def get_route_handler(self) -> Handler:
+        endpoint = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            house = house_of(request)
+            address = request.client.host if request.client else "unknown"
+            await house.limiter.check(f"address:{address}", house.settings.public_requests_per_minute)
+            return await endpoint(request)
+
+        return handle
+
+
+def _bearer_token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise StackcredError(ErrorCode.UNAUTHENTICATED, "Send your API key or token as: Authorization: Bearer <key>.")
+    return token.strip()
+
+
+async def _parse_strictly(request: Request, house: Deployment) -> None:
+    """Parse the body by our rules and leave it where FastAPI will look for it."""
+    if request.method in ("GET", "HEAD", "DELETE"):
+        return
+    body = await read_body(request, house.settings.max_body_bytes)
+    if body:
+        limit = house.settings.max_body_bytes
+        request._json = parse_json(body, max_bytes=limit, max_depth=MAX_RULE_JSON_DEPTH)
+
+
+async def exact_body(request: Request, house: Deployment) -> JsonObject:
+    """The body once more, with numbers as the exact decimals of its text: a rule's digest covers those."""
+    body: JsonObject = parse_json(
+        await request.body(),
+        max_bytes=house.settings.max_body_bytes,
+        max_depth=MAX_RULE_JSON_DEPTH,
+        exact_numbers=True,
+    )
+    return body

@@ -1,0 +1,27 @@
+"""The API of an issuer's clients, one file per noun, in the order of the documentation."""
+
+from fastapi import APIRouter
+
+from stackcred_issuer.web.v1 import (
+    achievements,
+    assessments,
+    audit,
+    badges,
+    certifications,
+    clients,
+    evaluations,
+    keys,
+    learners,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    assessments.router,
+    badges.router,
+    achievements.router,
+    certifications.router,
+    learners.router,
+    evaluations.router,
+    clients.router,
+    keys.router,
+    audit.router,
+)

@@ -1,0 +1,123 @@
+"""Bodies for the API documentation that work when pasted (the achievement first: others name its id)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+_LEARNER: dict[str, Any] = {"email": "ana@example.org", "name": "Ana Reyes"}
+_RESULT_DESCRIPTION = "urn:uuid:3f2a8a52-7c0a-4c57-9d1f-0f4c8d5b3a11"
+_SELF = "00000000-0000-0000-0000-000000000000"
+
+
+def _one(summary: str, value: Any) -> dict[str, Example]:
+    return {"example": Example(summary=summary, value=value)}
+
+
+ACHIEVEMENT = _one(
+    "A course with a pass mark",
+    {
+        "name": "Set up computer networks",
+        "description": "Plans, cables and configures a small office network.",
+        "achievementType": "Competency",
+        "criteria": {"narrative": "Cables, configures and tests a network of at least ten outlets."},
+        "resultDescription": [
+            {
+                "id": _RESULT_DESCRIPTION,
+                "type": ["ResultDescription"],
+                "name": "Practical score",
+                "resultType": "Percent",
+                "valueMin": "0",
+                "valueMax": "100",
+                "requiredValue": "75",
+            }
+        ],
+    },
+)
+ASSESSMENT = _one(
+    "A pass, assessed at a workplace (put your achievement's id)",
+    {
+        "sourceId": "lms-attempt-1001",
+        "learner": _LEARNER,
+        "achievement": _SELF,
+        "activityId": "networks-practical",
+        "assessedAt": "2026-03-01T09:00:00Z",
+        "results": [{"type": ["Result"], "resultDescription": _RESULT_DESCRIPTION, "value": "88"}],
+        "evidence": [
+            {
+                "type": ["Evidence"],
+                "name": "Office network of twelve outlets",
+                "narrative": "Laid, terminated and tested twelve cable runs on site.",
+                "genre": "workplace",
+            }
+        ],
+    },
+)
+DIRECT_BADGE = _one(
+    "A badge without an assessment (put your achievement's id)",
+    {"learner": _LEARNER, "achievement": _SELF, "narrative": "Recognised for prior work."},
+)
+LEARNER = _one("By e-mail", _LEARNER)
+CLIENT = _one("An LMS that posts results", {"name": "Our LMS", "scopes": ["assessments", "badges:read"]})
+_REQUIRES: dict[str, Any] = {
+    "op": "all",
+    "of": [
+        {
+            "op": "select",
+            "label": "Networks",
+            "where": {"achievement": ["https://example.org/achievements/1"]},
+        }
+    ],
+}
+RULE = _one("The next version", {"rule": {"requires": _REQUIRES}})
+CERTIFICATION = _one(
+    "One part, suspended when it is lost (put your achievement's id and URL)",
+    {"achievement": _SELF, "rule": {"requires": _REQUIRES, "whenBroken": {"action": "suspend"}}},
+)
+EVALUATION = _one(
+    "A rule asked of holdings",
+    {
+        "asOf": "2026-06-01T00:00:00Z",
+        "rule": {
+            "type": "StackingRule",
+            "id": "urn:uuid:5f0f4b7e-57c4-4ac9-a7a5-5ad41b1d6f10",
+            "version": 1,
+            "target": "https://example.org/achievements/certificate",
+            "requires": _REQUIRES,
+        },
+        "holdings": [
+            {
+                "id": "urn:uuid:0e3b9a38-5b55-4ef9-9a35-6ab3b1a9b001",
+                "achievement": "https://example.org/achievements/1",
+                "issuer": "did:web:example.org",
+                "awarded": "2026-01-10T00:00:00Z",
+                "status": "active",
+            }
+        ],
+    },
+)
+VERIFY_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object"},
+                "examples": {
+                    "address": {"summary": "By address", "value": {"url": "https://example.org/badges/1"}},
+                    "credential": {
+                        "summary": "By value",
+                        "value": {
+                            "@context": ["https://www.w3.org/ns/credentials/v2"],
+                            "type": ["VerifiableCredential"],
+                        },
+                    },
+                },
+            },
+            "application/vc+jwt": {"schema": {"type": "string"}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            },
+        },
+    }
+}

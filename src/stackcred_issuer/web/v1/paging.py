@@ -1,0 +1,35 @@
+"""Lists are pages: `?limit=` rows after `?after=` an id, and the address of the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
+from stackcred_issuer.services.browse import MAX_PAGE, Cursor, Page
+
+
+def _cursor(
+    after: Annotated[UUID | None, Query(description="The last id of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+) -> Cursor:
+    return Cursor(after, limit)
+
+
+Paging = Annotated[Cursor, Depends(_cursor)]
+
+
+def page_answer(request: Request, page: Page[Any], shape: Callable[[Any], JsonObject]) -> Response:
+    """`{"items": […], "next": URL | null}`."""
+    following = None
+    if page.next is not None:
+        following = str(request.url.include_query_params(after=page.next))
+    return answer({"items": [shape(item) for item in page.items], "next": following})
+
+
+def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """JSON, written once."""
+    return Response(dump_json(value), status, media_type="application/json", headers=headers)

@@ -1,0 +1,119 @@
+"""Verify what anybody brings: a body, a file, or an address. No login; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
+from stackcred_issuer.domain.verification.report import Report
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.verify_credential import verify_address, verify_credential
+from stackcred_issuer.web.limits import read_body
+from stackcred_issuer.web.pages.read_report import read_report
+from stackcred_issuer.web.pages.render import render_verify
+from stackcred_issuer.web.pages.views import VerifyPageView
+from stackcred_issuer.web.routes import House, PublicRoute
+from stackcred_issuer.web.v1.examples import VERIFY_BODY
+
+router = APIRouter(tags=["verify"], route_class=PublicRoute)
+MULTIPART_OVERHEAD = 64 * 1024  # part headers and the other fields of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the visitor gave: a credential's bytes, or the address of one."""
+
+    data: bytes = b""
+    url: str | None = None
+
+
+@router.post("/v1/verify", summary="Verify a credential or presentation", openapi_extra=VERIFY_BODY)
+async def post_verify(request: Request, house: House) -> Response:
+    """200 with the report for anything readable, whatever its verdict; 4xx for what cannot be read."""
+    report = await _judge(house, await _brought(request, house))
+    return Response(dump_json(report.to_json()), media_type="application/json")
+
+
+@router.get("/verify", include_in_schema=False)
+async def verify_page(house: House, url: str | None = None) -> Response:
+    """The page; with `?url=` the report on that address, so that a verification can be linked to."""
+    if url is None:
+        return _page(VerifyPageView())
+    return await _judged_page(house, Brought(url=url))
+
+
+@router.post("/verify", include_in_schema=False)
+async def verify_form(request: Request, house: House) -> Response:
+    """The same page with the report under the form; what cannot be read is explained there."""
+    try:
+        brought = await _brought(request, house)
+    except StackcredError as error:
+        return _page(VerifyPageView(error=error.detail), 400)
+    return await _judged_page(house, brought)
+
+
+async def _judged_page(house: Deployment, brought: Brought) -> Response:
+    try:
+        report = await _judge(house, brought)
+    except StackcredError as error:
+        return _page(VerifyPageView(url=brought.url or "", error=error.detail), 400)
+    return _page(VerifyPageView(url=brought.url or "", report=read_report(report.to_json())))
+
+
+def _page(view: VerifyPageView, status: int = 200) -> Response:
+    return Response(render_verify(view), status, media_type="text/html")
+
+
+async def _judge(house: Deployment, brought: Brought) -> Report:
+    if brought.url is not None:
+        return await verify_address(house, brought.url)
+    return await verify_credential(house, brought.data)
+
+
+async def _brought(request: Request, house: Deployment) -> Brought:
+    """Read the request in any of its forms. Raises MALFORMED, TOO_LARGE."""
+    limit = house.settings.max_body_bytes
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return await _form(request, limit)
+    data = await read_body(request, limit)
+    return _only_url(data) or _some(Brought(data=data))
+
+
+async def _form(request: Request, limit: int) -> Brought:
+    await read_body(request, limit + MULTIPART_OVERHEAD)
+    try:
+        form = await request.form(max_files=1, max_fields=4, max_part_size=limit)
+    except MultiPartException as error:
+        raise StackcredError(ErrorCode.MALFORMED, f"The form cannot be read: {error.message}") from None
+    file, text, url = form.get("file"), form.get("text"), form.get("url")
+    if isinstance(file, UploadFile) and (data := await file.read()):
+        return Brought(data=data)
+    if isinstance(text, str) and text.strip():
+        return Brought(data=text.strip().encode())
+    if isinstance(url, str) and url.strip():
+        return Brought(url=url.strip())
+    return _some(Brought())
+
+
+def _only_url(data: bytes) -> Brought | None:
+    """An object with only `url` asks for the credential at that address."""
+    if not data.lstrip().startswith(b"{") or b'"url"' not in data or len(data) > 10_000:
+        return None
+    value = parse_json(data)
+    if isinstance(value, dict) and value.keys() == {"url"} and isinstance(value["url"], str):
+        return Brought(url=value["url"])
+    return None
+
+
+def _some(brought: Brought) -> Brought:
+    if not brought.data.strip():
+        raise StackcredError(
+            ErrorCode.MALFORMED, "Nothing was sent: choose a badge file, paste its text, or give its address."
+        )
+    return brought

@@ -1,0 +1,313 @@
+"""Views made of the shipped example catalogue: what the pages look like on an ordinary day."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.web.pages import markdown
+from stackcred_issuer.web.pages.parts import (
+    CauseView,
+    CheckView,
+    EndorsementView,
+    KeyView,
+    LinkView,
+    PartyView,
+    ReportView,
+)
+from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
+from stackcred_issuer.web.pages.read_report import read_outcome
+from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.views import (
+    AchievementPageView,
+    BadgePageView,
+    CertificationPageView,
+    DocumentPageView,
+    ErrorPageView,
+    HomeView,
+    IssuerPageView,
+    VerifyPageView,
+)
+
+BASE = "https://badges.example.org"
+DID = "did:web:badges.example.org:issuers:bayanihan"
+NOW = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
+DIGEST = "zQmV8k1bWzU3sKqLk5n3q9u7tYw2hR4mXcP6aJdG8fEoNi"
+
+
+def example(name: str) -> Any:
+    """One file of the example catalogue."""
+    path = files("stackcred_issuer") / "examples" / "tesda_css_ncii" / f"{name}.json"
+    return json.loads(path.read_text("utf-8"))
+
+
+ACHIEVEMENTS: Mapping[str, JsonObject] = {
+    entry["key"]: entry["achievement"] | {"id": f"{BASE}/achievements/{entry['key']}"}
+    for entry in example("achievements")
+}
+ISSUER = example("issuer") | {"id": DID}
+ISSUER_PARTY = PartyView(DID, ISSUER["name"], "/issuers/bayanihan")
+ACHIEVEMENT_LINKS = {
+    entry["id"]: LinkView(entry["name"], f"/achievements/{key}") for key, entry in ACHIEVEMENTS.items()
+}
+CERTIFICATION = LinkView("Computer Systems Servicing NC II", "/certifications/ncii", "version 1")
+RULE = json.loads(re.sub(r'"\{(\w+)\}"', rf'"{BASE}/achievements/\1"', json.dumps(example("rule"))))
+CHECKS = (
+    CheckView("structure", "pass", "The document is a well-formed Open Badges 3.0 credential."),
+    CheckView("terms", "pass", "Every member and type is defined by its contexts."),
+    CheckView("schema", "pass", "The document keeps the rules of Open Badges 3.0."),
+    CheckView("proof", "pass", "The eddsa-rdfc-2022 signature of 23 February 2026 fits the document."),
+    CheckView("issuer", "pass", f"The signing key stands in the document of {DID} for making assertions."),
+    CheckView("validity", "pass", "Valid since 21 February 2025; it has no end date."),
+    CheckView("status", "pass", "Neither revoked nor suspended."),
+    CheckView("subject", "pass", "The holder is identified by a salted SHA-256 of an e-mail address."),
+)
+REPORT = ReportView("valid", CHECKS, NOW, datetime(2026, 3, 9, 14, 3, tzinfo=UTC), DIGEST)
+
+
+def document(key: str, post: JsonObject | None = None) -> JsonObject:
+    """A badge document for an achievement of the catalogue, with the facts of an assessment post."""
+    post = post or {}
+    subject = {
+        "type": ["AchievementSubject"],
+        "identifier": [
+            {
+                "type": "IdentityObject",
+                "hashed": True,
+                "identityType": "emailAddress",
+                "identityHash": "sha256$5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+                "salt": "c2FsdA",
+            }
+        ],
+        "achievement": ACHIEVEMENTS[key],
+        "result": post.get("results", []),
+    }
+    subject |= {name: post[name] for name in ("source", "narrative") if name in post}
+    subject |= {name: post[name] for name in ("activityStartDate", "activityEndDate") if name in post}
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": f"{BASE}/badges/{key}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": ISSUER,
+        "validFrom": post.get("assessedAt", "2025-06-20T07:46:00Z"),
+        "credentialSubject": subject,
+        "evidence": post.get("evidence", []),
+    }
+
+
+def post(learner: str, key: str) -> JsonObject:
+    """The assessment post of one learner for one achievement."""
+    return next(entry for entry in example("results") if entry["sourceId"] == f"css-ncii-2025-{learner}-{key}-1")
+
+
+def outcome(missing: tuple[str, ...] = (), reason: str = "No badge for this achievement.") -> JsonObject:
+    """A StackingEvaluation of the example rule in which some parts may be missing."""
+    nodes = [
+        {
+            "id": part["id"],
+            "op": "select",
+            "label": part["label"],
+            "verdict": "not_satisfied" if part["id"] in missing else "satisfied",
+            "have": int(part["id"] not in missing),
+            "need": 1,
+            "unit": "badges",
+            "reason": reason if part["id"] in missing else "1 of 1 badge is held.",
+        }
+        for part in RULE["requires"]["of"]
+    ]
+    have = len(nodes) - len(missing)
+    verdict = "not_satisfied" if missing else "satisfied"
+    root = {
+        "id": "certificates", "op": "all", "label": RULE["requires"]["label"], "verdict": verdict,
+        "have": have, "need": 4, "unit": "parts", "reason": f"{have} of 4 parts met", "parts": nodes,
+    }  # fmt: skip
+    return {
+        "type": "StackingEvaluation", "verdict": verdict, "asOf": "2025-06-20T07:46:00Z",
+        "rule": {"id": RULE["id"], "version": 1, "digestMultibase": DIGEST},
+        "claims": [
+            {"requirement": part["id"], "credential": f"{BASE}/badges/{part['id']}"}
+            for part in RULE["requires"]["of"] if part["id"] not in missing
+        ],
+        "requirements": [root],
+        "notCounted": [
+            {"credential": f"{BASE}/badges/coc1-old", "reason": "The same achievement counts once."},
+        ],
+    }  # fmt: skip
+
+
+BADGES = {
+    f"{BASE}/badges/{key}": LinkView(entry["name"], f"/badges/{key}", "awarded 21 February 2025")
+    for key, entry in ACHIEVEMENTS.items()
+} | {f"{BASE}/badges/coc1-old": LinkView("COC 1: an earlier badge", "/badges/coc1-old")}
+
+
+def badge() -> BadgePageView:
+    """A badge assessed at a workplace by somebody else than the issuer."""
+    return BadgePageView(
+        url=f"{BASE}/badges/coc2",
+        report=REPORT,
+        credential=read_credential(document("coc2", post("luisa", "coc2")), "/badges/coc2/image.svg"),
+        downloads=(LinkView("Signed badge", "/badges/coc2.json", ".json"),),
+        counts_toward=(CERTIFICATION,),
+    )
+
+
+def award() -> BadgePageView:
+    """A certification that is established, with the badges it is made of."""
+    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    return BadgePageView(
+        url=f"{BASE}/badges/ncii",
+        report=REPORT,
+        credential=read_credential(document("ncii"), "/badges/ncii/image.svg"),
+        downloads=(
+            LinkView("Signed badge", "/badges/ncii.json", ".json"),
+            LinkView("Evaluation", "/badges/ncii/evaluation", ".json"),
+        ),
+        stack=read_outcome(outcome(), BADGES, rule, CERTIFICATION),
+    )
+
+
+def suspended_award() -> BadgePageView:
+    """The same certification after one of its parts was revoked."""
+    view = award()
+    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    checks = (*CHECKS[:6], CheckView("status", "fail", "The issuer’s list says: suspended."), CHECKS[7])
+    evaluation = outcome(("coc3",), "The badge held for it was revoked on 1 October 2026.")
+    return replace(
+        view,
+        report=replace(REPORT, verdict="suspended", checks=checks),
+        stack=read_outcome(evaluation, BADGES, rule, CERTIFICATION),
+        cause=CauseView(
+            "suspended",
+            NOW,
+            "A required badge was revoked.",
+            LinkView("COC 3: Set up computer servers", "/badges/coc3"),
+        ),
+    )
+
+
+def tampered() -> VerifyPageView:
+    """The report about a copy with a changed score."""
+    checks = (
+        *CHECKS[:3],
+        CheckView("proof", "fail", "The signature does not fit the document: it was changed after signing."),
+        *CHECKS[4:6],
+        CheckView("status", "undetermined", "The status list could not be fetched: no answer within 5 seconds."),
+        CHECKS[7],
+    )
+    credential = read_credential(document("coc1", post("aisah", "coc1")))
+    return VerifyPageView(ReportView("invalid", checks, NOW, None, DIGEST, credential))
+
+
+def presentation() -> VerifyPageView:
+    """The report about a presentation with two credentials."""
+    parts = tuple(
+        replace(REPORT, credential=read_credential(document(key, post("luisa", key)))) for key in ("coc1", "coc3")
+    )
+    checks = (CheckView("structure", "pass", "A presentation with two credentials."),)
+    words = EndorsementView("valid", PartyView("did:web:shop.example.org", "Island IT Services"), "*Reliable* work.")
+    parts = (replace(parts[0], endorsements=(words,)), parts[1])
+    return VerifyPageView(ReportView("valid", checks, NOW, reports=parts))
+
+
+def refused() -> VerifyPageView:
+    """The form again, with what to correct."""
+    error = "The address must begin with https://. Correct it, or upload the badge as a file."
+    return VerifyPageView(error=error, field="url", url="ftp://badges.example.org/1")
+
+
+def achievement() -> AchievementPageView:
+    """An achievement with its criteria, competencies and rubric."""
+    entry = read_achievement(ACHIEVEMENTS["coc1"], "/achievements/coc1/image.svg")
+    href = f"{BASE}/achievements/coc1"
+    return AchievementPageView(href, entry, ISSUER_PARTY, (CERTIFICATION,), "/achievements/coc1.json")
+
+
+def certification() -> CertificationPageView:
+    """The example certification and its rule."""
+    return CertificationPageView(
+        id=f"{BASE}/certifications/ncii",
+        achievement=read_achievement(ACHIEVEMENTS["ncii"], "/achievements/ncii/image.svg"),
+        issuer=ISSUER_PARTY,
+        requirement=requirement_view(RULE["requires"], ACHIEVEMENT_LINKS),
+        when_broken=when_broken_sentence(RULE),
+        version="1",
+        digest=DIGEST,
+        published=NOW,
+        json_href="/v1/certifications/ncii/rules/1",
+    )
+
+
+def branching_certification() -> CertificationPageView:
+    """A rule with groups, electives and sums, three levels deep."""
+    ids = list(ACHIEVEMENT_LINKS)
+    requires = {
+        "op": "all",
+        "of": [
+            {"op": "select", "label": "Core", "where": {"achievement": ids[:2]}, "count": {"min": 2}},
+            {
+                "op": "nOf", "min": 1, "label": "Electives",
+                "of": [
+                    {"op": "select", "where": {"achievement": ids[2:3]}},
+                    {"op": "select", "where": {"achievementType": ["MicroCredential"]},
+                     "sum": [{"field": "creditsEarned", "min": 12}], "count": {"max": 5}},
+                ],
+            },
+        ],
+    }  # fmt: skip
+    rule = {"requires": requires, "whenBroken": {"action": "revoke", "grace": "P30D"}}
+    return replace(
+        certification(),
+        requirement=requirement_view(requires, ACHIEVEMENT_LINKS),
+        when_broken=when_broken_sentence(rule),
+        more=("It is valid for 3 years and can be renewed within 90 days.",),
+    )
+
+
+def issuer() -> IssuerPageView:
+    """An issuer with keys in every state."""
+    key = "did:web:badges.example.org:issuers:bayanihan#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQXJPt4ac"
+    return IssuerPageView(
+        issuer=PartyView(DID, ISSUER["name"]),
+        description=ISSUER["description"],
+        website=ISSUER["url"],
+        email=ISSUER["email"],
+        place="Tagbilaran City, Bohol, Philippines",
+        keys=(
+            KeyView(key + "c", "Ed25519", "active", NOW),
+            KeyView(key + "b", "Ed25519", "retired", datetime(2025, 1, 6, tzinfo=UTC), NOW),
+            KeyView(
+                key + "a", "Ed25519", "compromised", datetime(2024, 2, 1, tzinfo=UTC), datetime(2025, 1, 6, tzinfo=UTC)
+            ),
+        ),
+        certifications=(CERTIFICATION,),
+        achievements=tuple(ACHIEVEMENT_LINKS.values()),
+        downloads=(
+            LinkView("DID document", "/issuers/bayanihan/did.json"),
+            LinkView("Profile", "/issuers/bayanihan.json"),
+        ),
+    )
+
+
+def home() -> HomeView:
+    """The front page with something on it."""
+    return HomeView((CERTIFICATION,), (LinkView(ISSUER["name"], "/issuers/bayanihan"),))
+
+
+def errors_document() -> DocumentPageView:
+    """A page of documentation with a table that can be pointed into."""
+    text = "# Errors\n\nEach has a code.\n\n| code | what to do |\n|---|---|\n| `malformed` | Correct it. |\n"
+    return DocumentPageView("Errors", markdown.document(text))
+
+
+def not_found() -> ErrorPageView:
+    """An address at which there is nothing."""
+    return ErrorPageView(
+        404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
+    )
