@@ -143,8 +143,10 @@ def test_a_long_path_gets_a_socket_elsewhere(folder: Path) -> None:
     try:
         assert _answers(server.url)
         assert (deep / "data" / "PG_VERSION").exists()
+        assert not PostgresHome.of(deep).sockets.is_relative_to(deep)
     finally:
         server.stop()
+    assert not PostgresHome.of(deep).sockets.exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another account")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import traceback
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from tests.store.rows import NOW, add_badge, add_tenant, new_event, new_issuer
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.store.engine import Store
+from stackcred_issuer.store.faults import RowRefused
 
 
 class Boom(Exception):
@@ -37,7 +39,7 @@ async def test_an_exception_leaves_nothing_behind(store: Store) -> None:
             await uow.statuses.set(tenant.revocation_list, 5, True)
             await uow.posts.claim(tenant.client.id, "source", "1", tenant.id, b"d")
             uow.record(new_event(tenant))
-            await uow.finish()
+            await uow.prepare()
             raise Boom
 
     with pytest.raises(Boom):
@@ -77,13 +79,14 @@ async def test_a_failing_statement_at_the_end_rolls_back_the_rest(store: Store) 
     async def issue() -> None:
         async with store.begin(NOW) as uow:
             await add_badge(uow, tenant)
-            uow.record(new_event(tenant, issuer_id=uuid4()))
+            uow.record(new_event(tenant))
+            uow.record(new_event(tenant, issuer_id=UUID(int=2**128 - 1)))  # the last one in the order of ids
 
-    with pytest.raises(StackcredError) as caught:
+    with pytest.raises(RowRefused, match="no audit chain"):
         await issue()
-    assert caught.value.code is ErrorCode.NOT_FOUND
     async with store.begin(NOW) as uow:
         assert await uow.badges.page(tenant.id) == []
+        assert await uow.audit.page(tenant.id) == []
 
 
 async def test_a_taken_unique_value_is_a_conflict(store: Store) -> None:
@@ -192,3 +195,51 @@ async def test_no_error_repeats_a_value_that_may_be_personal(store: Store) -> No
         with pytest.raises(Exception, match=r".") as caught:
             await add_twice(**changes)
         assert secret not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_a_reference_checked_at_commit_rolls_back_the_entries_too(store: Store) -> None:
+    tenant = await add_tenant(store)
+
+    async def issue_from_an_assessment_that_is_not_there() -> None:
+        async with store.begin(NOW) as uow:
+            await add_badge(uow, tenant, assessment_id=uuid4())
+            uow.record(new_event(tenant))
+
+    for _ in range(3):  # also on connections that have been through it
+        with pytest.raises(RowRefused, match="foreign key"):
+            await issue_from_an_assessment_that_is_not_there()
+    async with store.begin(NOW) as uow:
+        assert await uow.audit.page(tenant.id) == []
+        assert (await uow.audit.verify(tenant.id)).ok
+
+
+@pytest.mark.parametrize("moment", ["idle", "before the commit"])
+async def test_the_store_comes_back_after_its_connections_were_lost(fresh_database_url: str, moment: str) -> None:
+    store = Store.connect(fresh_database_url, pool_size=3)
+    tenant = await add_tenant(store)
+
+    def lose_all() -> None:
+        with psycopg.connect(fresh_database_url) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    async def record() -> None:
+        async with store.begin(NOW) as uow:
+            uow.record(new_event(tenant))
+            await uow.prepare()
+            if moment != "idle" and not lost:
+                lose_all()
+                lost.append(True)
+
+    lost: list[bool] = []
+    await asyncio.gather(*(store.ping() for _ in range(3)))
+    if moment == "idle":
+        lose_all()
+    answers = [*await asyncio.gather(*(record() for _ in range(3)), return_exceptions=True)]
+    assert any(isinstance(answer, Exception) for answer in answers)
+    await record()
+    async with store.begin(NOW) as uow:
+        assert len(await uow.audit.page(tenant.id)) == answers.count(None) + 1
+    await store.close()

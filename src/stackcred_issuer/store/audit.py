@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+import psycopg
+from psycopg.types.json import Jsonb
+from sqlalchemy import bindparam, select
 
 from stackcred_issuer.domain.events import Event
+from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.audit_chain import AuditRecord, Link, fault, unnumbered
 from stackcred_issuer.store.repository import MAX_PAGE, Repository, found, rows
 from stackcred_issuer.store.tables import audit_entries, audit_heads
@@ -29,13 +33,6 @@ class ChainReport:
     detail: str
 
 
-_APPEND = select(
-    func.append_to_audit(
-        bindparam("issuer", type_=Uuid),
-        bindparam("instant", type_=TIMESTAMP(timezone=True)),
-        bindparam("entries", type_=JSONB),
-    )
-)
 _HEAD = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.issuer_id == bindparam("issuer_id"))
 
 
@@ -73,16 +70,6 @@ class Audit(Repository):
             return _broken(last.seq, f"The head of the chain names another hash than that of entry {last.seq}.")
         return ChainReport(True, last.seq, None, f"All {last.seq} entries hold.")
 
-    async def append(self, events: Sequence[Event]) -> None:
-        """Add events to their issuers' chains. The heads stay locked until the transaction ends."""
-        by_issuer: defaultdict[UUID, list[Event]] = defaultdict(list)
-        for event in events:
-            by_issuer[event.issuer_id].append(event)
-        for issuer_id in sorted(by_issuer):  # one order for all, so that none waits in a circle
-            entries = [unnumbered(event, self._now) for event in by_issuer[issuer_id]]
-            parameters = {"issuer": issuer_id, "instant": self._now, "entries": entries}
-            found((await self._connection.execute(_APPEND, parameters)).scalar_one(), "issuer")
-
     async def _head(self, issuer_id: UUID) -> Link:
         return found(await self._one(_HEAD, Link, issuer_id=issuer_id), "issuer")
 
@@ -92,6 +79,21 @@ class Audit(Repository):
             for entry in page:
                 yield entry
             seq = page[-1].seq
+
+
+async def append_and_commit(raw: psycopg.AsyncConnection[Any], events: Sequence[Event], at: datetime) -> None:
+    """Add events to their issuers' chains and commit, in one message to the server.
+
+    The heads are locked from the first append to the commit. Between the two there is no turn of ours: while
+    this process signs for others, no other process waits for it.
+    """
+    by_issuer: defaultdict[UUID, list[JsonObject]] = defaultdict(list)
+    for event in events:
+        by_issuer[event.issuer_id].append(unnumbered(event, at))
+    async with raw.pipeline():
+        for issuer_id in sorted(by_issuer):  # one order for all, so that none waits in a circle
+            await raw.execute("SELECT append_to_audit(%s, %s, %s)", [issuer_id, at, Jsonb(by_issuer[issuer_id])])
+        await raw.commit()
 
 
 def _broken(seq: int, detail: str) -> ChainReport:

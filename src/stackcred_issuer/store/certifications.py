@@ -60,6 +60,12 @@ _LATEST = rows(certification_rules, RuleRecord).join(
 )
 _LATEST_RULE = _LATEST.where(certifications.c.id == bindparam("id"))
 _LATEST_RULES = _LATEST.where(certifications.c.issuer_id == bindparam("issuer_id")).order_by(certifications.c.id)
+_ALL_RULES = (
+    rows(certification_rules, RuleRecord)
+    .join(certifications, certification_rules.c.certification_id == certifications.c.id)
+    .where(certifications.c.issuer_id == bindparam("issuer_id"))
+    .order_by(certification_rules.c.certification_id, certification_rules.c.version)
+)
 _IN_LATEST = and_(
     rule_mentions.c.certification_id == certifications.c.id,
     rule_mentions.c.version == certifications.c.latest_version,
@@ -135,6 +141,10 @@ class Certifications(Repository):
     async def rules(self, certification_id: UUID) -> list[RuleRecord]:
         """All versions, the first one first."""
         return await self._all(_RULES, RuleRecord, certification_id=certification_id)
+
+    async def all_rules(self, issuer_id: UUID) -> list[RuleRecord]:
+        """Every version of every rule of the issuer."""
+        return await self._all(_ALL_RULES, RuleRecord, issuer_id=issuer_id)
 
     async def latest_rules(self, issuer_id: UUID) -> list[RuleRecord]:
         """The latest rule of every certification of the issuer, by certification id."""

@@ -54,7 +54,8 @@ class Store:
             async with self._engine.begin() as connection:
                 uow = UnitOfWork(connection, now, self.queue)
                 yield uow
-                await uow.finish()
+                await uow.prepare()
+                await uow.commit()
 
     async def take_permits(self, subject: str, window_start: datetime, permits: int) -> int:
         """Permits `subject` has used in this window, these included. Counts at once, whatever follows."""

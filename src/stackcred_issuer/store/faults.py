@@ -25,16 +25,17 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        if isinstance(error.orig, psycopg.errors.UniqueViolation):
-            raise _taken(error.orig) from None
-        if isinstance(error.orig, _UNSTORABLE):
+    except (DBAPIError, psycopg.Error) as error:
+        fault = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(fault, psycopg.errors.UniqueViolation):
+            raise _taken(fault) from None
+        if isinstance(fault, _UNSTORABLE):
             raise StackcredError(
                 ErrorCode.INVALID,
                 "A value cannot be stored; send no U+0000, no overlong text in an id, no number out of range.",
             ) from None
-        if isinstance(error.orig, psycopg.IntegrityError):
-            raise RowRefused(error.orig.diag.message_primary) from None
+        if isinstance(fault, psycopg.IntegrityError):
+            raise RowRefused(fault.diag.message_primary) from None
         raise
 
 

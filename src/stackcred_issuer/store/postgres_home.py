@@ -77,6 +77,8 @@ class PostgresHome:
     def stop(self) -> None:
         """Stop the server, breaking connections that are left."""
         self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.data))
+        with suppress(OSError):  # not empty, or not there: it was not ours to tidy
+            self.sockets.rmdir()
 
     def _initialise(self) -> None:
         """Aside first, then moved into place: an interrupted start leaves no half-made data folder."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import procrastinate
-from sqlalchemy.ext.asyncio import AsyncConnection
+import psycopg
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject
@@ -30,12 +30,9 @@ def needs_reaction(event: Event) -> bool:
     return event.learner_id is not None and event.achievement is not None
 
 
-async def defer_reaction(queue: procrastinate.App, connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """One job for all events of a transaction that need a reaction, on the transaction's own connection."""
-    wanted: list[Any] = [event_to_json(event) for event in events if needs_reaction(event)]
-    if not wanted:
-        return
-    raw = (await connection.get_raw_connection()).driver_connection
+async def defer_reaction(queue: procrastinate.App, raw: psycopg.AsyncConnection[Any], events: Sequence[Event]) -> None:
+    """One job for all these events, on the connection of the transaction that made them."""
+    wanted: list[Any] = [event_to_json(event) for event in events]
     await queue.configure_task(REACT, connection=raw).defer_async(events=wanted)
 
 

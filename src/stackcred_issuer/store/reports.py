@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.repository import Repository, rows, rows_by, values
-from stackcred_issuer.store.tables import verification_reports
+from stackcred_issuer.store.tables import badges, verification_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,8 @@ class Reports(Repository):
         """The reports there are, by badge."""
         reports = await self._all(_OF_BADGES, ReportRecord, badge_ids=list(badge_ids))
         return {report.badge_id: report for report in reports}
+
+    async def forget_signed_by(self, key_id: UUID) -> None:
+        """Drop the reports on what a key signed: it vouches for nothing any more."""
+        signed = select(badges.c.id).where(badges.c.key_id == key_id)
+        await self._connection.execute(delete(verification_reports).where(verification_reports.c.badge_id.in_(signed)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import procrastinate
+import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from stackcred_issuer.domain.events import Event
 from stackcred_issuer.store.achievements import Achievements
 from stackcred_issuer.store.assessments import Assessments
-from stackcred_issuer.store.audit import Audit
+from stackcred_issuer.store.audit import Audit, append_and_commit
 from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
@@ -19,7 +21,7 @@ from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.posts import Posts
-from stackcred_issuer.store.queue import defer_reaction
+from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.statuses import Statuses
 
@@ -53,12 +55,22 @@ class UnitOfWork:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""
         self._events.append(event)
 
-    async def finish(self) -> None:
-        """What stands before the commit: bits, then the job, then the chains.
-
-        Rows that every transaction of an issuer shares are locked last and in one order, so that they are
-        held for the shortest time and never in a circle.
-        """
+    async def prepare(self) -> None:
+        """What the commit needs beside what was written: the status bits, and the job that reacts."""
         await self.statuses.flush()
-        await defer_reaction(self._queue, self._connection, self._events)
-        await self.audit.append(self._events)
+        reacting = [event for event in self._events if needs_reaction(event)]
+        if reacting:
+            await defer_reaction(self._queue, await self._raw(), reacting)
+
+    async def commit(self) -> None:
+        """Commit with the audit entries, whose chains every transaction of an issuer must lock: so they come last.
+
+        Without events there is nothing to add: the connection's own commit follows in any case.
+        """
+        if self._events:
+            await append_and_commit(await self._raw(), self._events, self.now)
+
+    async def _raw(self) -> psycopg.AsyncConnection[Any]:
+        raw = (await self._connection.get_raw_connection()).driver_connection
+        assert isinstance(raw, psycopg.AsyncConnection)
+        return raw
