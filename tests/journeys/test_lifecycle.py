@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from tests.support.service import Service, Tenant, all_of
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.check_audit import check_chain
 from stackcred_issuer.services.manage_keys import compromise_key
-from tests.support.service import Service, Tenant, all_of
 
 
 async def _badge(service: Service, tenant: Tenant) -> str:
@@ -79,6 +79,21 @@ async def test_a_compromised_key_vouches_for_nothing_and_its_badges_are_revoked(
     assert report["verdict"] == "invalid"
     (shown,) = [found for found in (await tenant.api.get("/v1/badges")).json()["items"] if found["id"] == badge]
     assert shown["status"] == "revoked"
+
+
+async def test_no_award_rests_on_a_compromised_key_even_before_its_badges_are_dealt_with(service: Service) -> None:
+    tenant = await service.tenant()
+    networks, servers = await tenant.achievement(), await tenant.achievement("Servers")
+    certification = await tenant.certification(await tenant.achievement("Certificate"), all_of(networks, servers))
+    learner = (await tenant.passed(networks["id"], "ana@example.org"))["learner"]
+    await service.settle()  # the badge was verified, and its report kept
+    (key,) = (await tenant.api.get("/v1/keys")).json()["items"]
+    async with service.house.store.begin(service.house.clock.now()) as uow:
+        await uow.keys.compromise(UUID(key["id"]), uow.now)
+        await uow.reports.forget_signed_by(UUID(key["id"]))
+    asked = {"certification": certification["id"], "learner": learner, "asOf": "2099-01-01T00:00:00Z"}
+    outcome = (await tenant.api.post("/v1/evaluations", json=asked)).json()
+    assert [part["verdict"] for part in outcome["requirements"][0]["parts"]] == ["not_satisfied", "not_satisfied"]
 
 
 async def test_badges_of_a_compromised_key_can_be_signed_anew_under_the_same_address(service: Service) -> None:

@@ -67,7 +67,9 @@ async def test_revoking_a_part_suspends_the_certification_and_a_new_pass_restore
     await service.settle()
     award = await _award(tenant, part["learner"])
     credential = await service.credential(award["badge"])
-    assert (await tenant.api.post(f"/v1/badges/{part['badge']['id']}/revoke", json={"reason": "fraud"})).status_code == 200
+    assert (
+        await tenant.api.post(f"/v1/badges/{part['badge']['id']}/revoke", json={"reason": "fraud"})
+    ).status_code == 200
     await service.settle()
     assert (await _award(tenant, part["learner"]))["state"] == "suspended"
     assert (await service.verify(credential))["verdict"] == "suspended"
@@ -153,3 +155,39 @@ async def test_certifications_that_need_each_other_are_refused(service: Service)
     assert refused.status_code == 422
     assert "circle" in refused.json()["detail"]
     assert len((await tenant.api.get("/v1/certifications")).json()["items"]) == 1
+
+
+async def test_a_rule_may_stand_on_another_rule_being_satisfied(service: Service) -> None:
+    tenant = await service.tenant()
+    first, second, inner = await _stack(tenant)
+    top = await tenant.achievement("Diploma", achievementType="Diploma")
+    inner_rule = inner["rule"]["document"]["id"]
+    requires = {"op": "certification", "rule": inner_rule, "mode": "satisfied"}
+    await tenant.certification(top, requires)
+    learner = (await tenant.passed(first["id"], ANA))["learner"]
+    await tenant.passed(second["id"], ANA)
+    await service.settle()
+    assert [award["state"] for award in (await tenant.learner(learner))["awards"]] == ["active", "active"]
+
+
+async def test_a_rule_that_refers_to_an_unknown_rule_is_refused_with_its_pointer(service: Service) -> None:
+    tenant = await service.tenant()
+    only = await tenant.achievement()
+    requires = {"op": "certification", "rule": "urn:uuid:0e3b9a38-5b55-4ef9-9a35-6ab3b1a9b001", "mode": "award"}
+    body = {"achievement": only["id"], "rule": {"requires": requires}}
+    refused = await tenant.api.post("/v1/certifications", json=body)
+    assert refused.status_code == 422
+    assert refused.json()["pointer"] == "/rule/requires/rule"
+
+
+async def test_exact_numbers_of_a_rule_decide(service: Service) -> None:
+    tenant = await service.tenant()
+    only = await tenant.achievement()
+    requires = {"op": "select", "count": {"min": 1, "repeat": True}, "sum": [{"field": "creditsEarned", "min": 0.3}]}
+    await tenant.certification(
+        await tenant.achievement("Certificate"), requires | {"where": {"achievement": [only["url"]]}}
+    )
+    for activity, credits in (("one", 0.1), ("two", 0.2)):
+        learner = (await tenant.passed(only["id"], ANA, activityId=activity, creditsEarned=credits))["learner"]
+        await service.settle()
+    assert (await _award(tenant, learner))["state"] == "active"

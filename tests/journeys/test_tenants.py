@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from tests.support.service import Service, all_of
 
 from stackcred_issuer.services.caller import Scope
-from tests.support.service import Service, all_of
 
 
 async def test_what_belongs_to_another_issuer_does_not_exist(service: Service) -> None:
@@ -43,7 +43,9 @@ async def test_nothing_of_another_issuer_can_be_changed_or_used(service: Service
         await mine.api.post(f"/v1/badges/{badge}/revoke"),
         await mine.api.post("/v1/badges", json={"learner": {"email": "a@b.org"}, "achievement": networks["id"]}),
         await mine.api.put(f"/v1/achievements/{networks['id']}", json=networks["achievement"]),
-        await mine.api.post("/v1/certifications", json={"achievement": own["id"], "rule": {"requires": all_of(networks)}}),
+        await mine.api.post(
+            "/v1/certifications", json={"achievement": own["id"], "rule": {"requires": all_of(networks)}}
+        ),
     ]
     assert [answer.status_code for answer in answers] == [404] * len(answers)
     assert (await theirs.learner(passed["learner"]))["badges"][0]["status"] == "active"

@@ -14,8 +14,10 @@ from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import canonical_json, parse_object
 from stackcred_issuer.domain.stacking.evaluate import Outcome, evaluate
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
+from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.change_status import State, change_status
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.issue_award import issue_award
 from stackcred_issuer.services.verified_facts import verified_facts
 from stackcred_issuer.store.awards import AwardRecord, AwardState
@@ -88,7 +90,7 @@ class _Decision:
             facts,
             as_of,
             purpose="keep" if holds(award) else "award",
-            rules=await known_rules(uow, issuer_id),
+            rules=rule_book(await rules_for(uow, rule, issuer_id)),
         )
         return cls(house, uow, certification, rule, published, learner_id, award, outcome, slot, cause, as_of)
 
@@ -217,9 +219,3 @@ def evaluation_bytes(outcome: Outcome) -> bytes:
 
 def _reasons(outcome: Outcome) -> str:
     return "; ".join(f"{found.label or found.id}: {found.reason}" for found in outcome.requirements)
-
-
-async def known_rules(uow: UnitOfWork, issuer_id: UUID) -> dict[str, Rule]:
-    """Every certification's newest rule of this issuer, by rule id, for rules that stand on others."""
-    rules = [parse_rule(parse_object(found.document)) for found in await uow.certifications.latest_rules(issuer_id)]
-    return {rule.id: rule for rule in rules}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,11 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.domain.stacking.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
-from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
+from stackcred_issuer.domain.stacking.rule import parse_rule
+from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.evaluate_certification import known_rules
+from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.verified_facts import verified_facts
 
 
@@ -30,7 +30,6 @@ class Question:
     rules: list[Any] = field(default_factory=list)
     holdings: list[Any] | None = None
     learner: UUID | None = None
-    catalog: list[Any] | None = None
 
 
 async def evaluate_inline(house: Deployment, caller: Caller, question: Question) -> JsonObject:
@@ -41,13 +40,13 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
     if (question.holdings is None) == (question.learner is None):
         raise StackcredError(ErrorCode.INVALID, "Give either holdings or a learner.", pointer="/holdings")
     async with house.store.begin(house.clock.now()) as uow:
-        rules: Mapping[str, Rule] = {}
+        rules = [parse_rule(item, pointer=f"/rules/{at}") for at, item in enumerate(question.rules)]
         if question.certification is not None:
-            rules = await known_rules(uow, caller.issuer_id)
             certification = await uow.certifications.get(caller.issuer_id, question.certification)
             published = await uow.certifications.latest_rule(certification.id)
             assert published is not None, "a certification is created with its first rule"
             rule = parse_rule(parse_object(published.document))
+            rules += await rules_for(uow, rule, caller.issuer_id)
         else:
             rule = parse_rule(question.rule or {}, pointer="/rule")
         if question.learner is not None:
@@ -55,11 +54,4 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             facts: Any = await verified_facts(house, uow, learner)
         else:
             facts = parse_holdings(question.holdings or [], pointer="/holdings")
-    given = [parse_rule(item, pointer=f"/rules/{at}") for at, item in enumerate(question.rules)]
-    return evaluate(
-        rule,
-        facts,
-        question.as_of,
-        purpose=question.purpose,
-        rules={**rules, **{item.id: item for item in given}},
-    ).to_json()
+    return evaluate(rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)).to_json()

@@ -10,9 +10,11 @@ from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, parse_object, pointer
 from stackcred_issuer.domain.stacking.mentions import mentions
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
+from stackcred_issuer.domain.stacking.rules import check_references, rule_book
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import find_achievement
+from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
@@ -68,6 +70,7 @@ async def _publish(
     document: JsonObject,
 ) -> RuleRecord:
     rule = parse_rule(document, pointer="/rule")
+    check_references(rule, rule_book(await rules_for(uow, rule, caller.issuer_id)))
     await _check_mentions(house, uow, caller, rule)
     await _check_cycles(uow, caller.issuer_id, rule)
     body = canonical_json(rule.document)

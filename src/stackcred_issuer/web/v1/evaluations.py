@@ -31,7 +31,6 @@ class EvaluationRequest(BaseModel):
     holdings: list[Any] | None = None
     learner: UUID | None = None
     asOf: InstantText
-    catalog: list[Any] | None = None
     purpose: Literal["award", "keep", "renew"] = "award"
 
 
@@ -52,6 +51,5 @@ async def post_evaluation(
         rules=exact.get("rules") or [],
         holdings=exact.get("holdings"),
         learner=asked.learner,
-        catalog=exact.get("catalog"),
     )
     return answer(await evaluate_inline(house, caller, question))
