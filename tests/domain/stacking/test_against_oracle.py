@@ -16,7 +16,7 @@ from stackcred_issuer.domain.stacking.outcome import Outcome, Report
 from stackcred_issuer.domain.stacking.recheck import recheck
 
 CHECKS = settings(
-    max_examples=200,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

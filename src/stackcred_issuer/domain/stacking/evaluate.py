@@ -66,7 +66,7 @@ def evaluate(
     situation = Situation(holdings, Moment(as_of), rules or {}, _Judge(budget, program_only))
     scopes = [_scope(root, situation, budget, program_only) for root in rule.roots(purpose)]
     verdict = _together([scope.report.verdict for scope in scopes])
-    proven = scopes if verdict is Verdict.SATISFIED else []
+    claims = [claim for scope in scopes for claim in _claims(scope)] if verdict is Verdict.SATISFIED else []
     return Outcome(
         verdict=verdict,
         as_of=as_of,
@@ -75,9 +75,9 @@ def evaluate(
         rule_version=rule.version,
         rule_digest=rule.digest,
         holdings_digest=holdings.digest,
-        claims=tuple(claim for scope in proven for claim in _claims(scope)),
+        claims=tuple(claims),
         requirements=tuple(scope.report for scope in scopes),
-        not_counted=_not_counted(scopes, proven, verdict, situation),
+        not_counted=_not_counted(scopes, claims, verdict, situation),
         limits=_limits(scopes),
     )
 
@@ -147,9 +147,9 @@ def _claims(scope: Scope) -> list[Claim]:
 
 
 def _not_counted(
-    scopes: list[Scope], proven: list[Scope], verdict: Verdict, situation: Situation
+    scopes: list[Scope], claims: list[Claim], verdict: Verdict, situation: Situation
 ) -> tuple[NotCounted, ...]:
-    named = {claim.credential for scope in proven for claim in _claims(scope)}
+    named = {claim.credential for claim in claims}
     left = [item for item in situation.holdings.items if item.id not in named]
     reasons = {item.id: why_no_attestation(item, situation.moment) for item in situation.holdings.attestations}
     found = [NotCounted(name, reason) for name, reason in reasons.items() if name not in named]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from stackcred_issuer.domain.errors import ErrorCode
 from stackcred_issuer.domain.stacking.condition import Condition
 from stackcred_issuer.domain.stacking.limits import MAX_DEPTH, MAX_NODES, MAX_SELECTS
-from stackcred_issuer.domain.stacking.node import Node, Place, Select
+from stackcred_issuer.domain.stacking.node import Node, Place, Reference, Select
 from stackcred_issuer.domain.stacking.operators import OPERATORS
 from stackcred_issuer.domain.stacking.predicates import PREDICATES
 from stackcred_issuer.domain.stacking.reader import Reader
@@ -25,6 +25,7 @@ class RuleGrammar:
         self._base = base
         self._taken: dict[str, str] = {}  # every id and path → pointer of its node
         self._explicit: list[tuple[str, Reader]] = []
+        self._references: list[Reference] = []
         self._depth = {"requirement": 0, "condition": 0}
         self._nodes = 0
         self._selects = 0
@@ -37,7 +38,7 @@ class RuleGrammar:
             reader.at("op").refuse(f"{reader.value['op']!r} is not an operator; known are: {', '.join(_OPERATORS)}.")
         reader.members(("op", *operator.required), ("id", "label", *operator.optional))
         node = operator.parse(reader, self._place(reader), self)
-        self._count_select(node, reader)
+        self._note(node, reader)
         self._depth["requirement"] -= 1
         return node
 
@@ -53,6 +54,10 @@ class RuleGrammar:
         read = [self._predicate(reader, name) for name in reader.value]
         self._depth["condition"] -= 1
         return make_where(tuple(condition for condition in read if condition is not None))
+
+    def references(self) -> tuple[Reference, ...]:
+        """The requirements read so far that are about other rules."""
+        return tuple(self._references)
 
     def finish(self) -> None:
         """Once all is read: no id may be another requirement's id or path."""
@@ -90,7 +95,9 @@ class RuleGrammar:
         if self._depth[kind] > MAX_DEPTH:
             reader.refuse(f"The rule is nested deeper than {MAX_DEPTH} {kind}s.", ErrorCode.TOO_LARGE)
 
-    def _count_select(self, node: Node, reader: Reader) -> None:
+    def _note(self, node: Node, reader: Reader) -> None:
+        if isinstance(node, Reference):
+            self._references.append(node)
         if isinstance(node, Select):
             self._selects += 1
         if self._selects > MAX_SELECTS:

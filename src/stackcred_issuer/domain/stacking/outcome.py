@@ -1,4 +1,7 @@
-"""The outcome of an evaluation, member by member as §3 fixes it."""
+"""The outcome of an evaluation, member by member as §3 fixes it.
+
+What is made for every requirement is a named tuple: a frozen dataclass takes five times as long to make.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
@@ -18,8 +21,7 @@ class Verdict(StrEnum):
     INDETERMINATE = "indeterminate"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a requirement rests on.
 
     digest: its digestMultibase, where it has one. used: it is a badge that this rule counts; not so the
@@ -47,8 +49,7 @@ class Binding:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One requirement with its own verdict, whether or not the witness used it."""
 
     id: str

@@ -56,6 +56,8 @@ def select_met(select: Select, claimed: list[Holding], run: Run) -> bool:
     """Exactly: the count and every constraint, for these badges."""
     if len(claimed) < select.least or (select.most is not None and len(claimed) > select.most):
         return False
+    if not select.constraints:
+        return True
     return all(item.measure(claimed, run.sight).met for item in select.constraints)
 
 
@@ -64,7 +66,7 @@ def met(node: Node, claimed: dict[int, list[Holding]], run: Run) -> bool:
     if isinstance(node, Select):
         return select_met(node, claimed.get(node.place.order, []), run)
     if isinstance(node, Threshold):
-        return sum(met(part, claimed, run) for part in node.parts) >= node.need
+        return [met(part, claimed, run) for part in node.parts].count(True) >= node.need
     return run.holds(node.place.order)
 
 

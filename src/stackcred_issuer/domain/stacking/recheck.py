@@ -1,11 +1,8 @@
 """Recheck: does the witness of an evaluation prove `satisfied`? One file, the standard library only.
 
-Whoever doubts a certification reads this file and runs it. It takes the documents as JSON values (numbers as
-`Decimal` of the text, `int` or `float`), goes once over the claims and once over the rule, searches nothing,
-and shares no code with the engine that found the witness. The rule must be a well-formed rule document.
-
-What is unknown never helps: a badge counts only if everything asked of it is certain, and it stands against a
-`none` as soon as it may.
+It takes the documents as JSON values (numbers as `Decimal` of the text, `int` or `float`), goes once over the
+claims and once over a well-formed rule, searches nothing, and shares no code with the engine. What is unknown
+never helps: a badge counts only if all is certain, and stands against a `none` as soon as it may.
 """
 
 from __future__ import annotations
@@ -24,8 +21,7 @@ from typing import Any
 Json = dict[str, Any]
 CLAIMING = ("select", "attest", "certification")
 OTHER_NAMES = {"group": "achievement", "assessedIn": "evidence", "source": "issuer", "endorsed": "endorsements"}
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-MAX_SCOPES = 200  # of rules within rules
+DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 CONSTRAINTS = ("sum", "distinct", "atLeast", "atMost", "cover", "average")
 
 
@@ -48,8 +44,9 @@ class _Check:
         self.scopes = 0
 
     def reasons(self) -> list[str]:
-        if self.evaluation["verdict"] != "satisfied":
-            return [f"The evaluation says {self.evaluation['verdict']}, which has no witness."]
+        verdict, purpose = self.evaluation["verdict"], self.evaluation["purpose"]
+        if verdict != "satisfied" or purpose not in ("award", "keep", "renew"):
+            return [f"The evaluation says {verdict} for {purpose}, which has no witness."]
         self.check_identity()
         scopes = [Scope(self, self.rule, path) for path, _ in roots(self.rule, self.evaluation["purpose"])]
         self.check_claims([inner for scope in scopes for inner in scope.nested()])
@@ -59,20 +56,20 @@ class _Check:
 
     def check_identity(self) -> None:
         """The evaluation is about this rule, and where a `none` counts, about these holdings."""
-        named = self.evaluation["rule"]
-        if (named["id"], named["version"]) != (self.rule["id"], self.rule["version"]):
-            self.found.append(f"The evaluation is about version {named['version']} of {named['id']}.")
-        if named["digestMultibase"] != digest(self.rule):
-            self.found.append("The rule is not the one that was evaluated: its digest differs.")
+        if self.evaluation["rule"] != {
+            "id": self.rule["id"],
+            "version": self.rule["version"],
+            "digestMultibase": digest(self.rule),
+        }:
+            self.found.append("The evaluation is about another rule, or another version or text of it.")
         ids = [item["id"] for item in self.holdings]
         if len(set(ids)) != len(ids):
             self.found.append("Two holdings have the same id.")
-        documents = [self.rule, *self.rules]
-        nodes = [node for rule in documents for _, root in roots(rule, "any") for _, node in walk(root, "")]
-        if any(node["op"] == "none" for node in nodes):
-            ordered = sorted(self.holdings, key=lambda item: str(item["id"]))
-            if self.evaluation["holdingsDigest"] != digest(ordered):
-                self.found.append("The rule has a 'none' and these are not the holdings that were evaluated.")
+        trees = [root for rule in (self.rule, *self.rules) for _, root in roots(rule, "any")]
+        barring = any(node["op"] == "none" for root in trees for _, node in walk(root, ""))
+        ordered = sorted(self.holdings, key=lambda item: str(item["id"]))
+        if barring and self.evaluation["holdingsDigest"] != digest(ordered):
+            self.found.append("The rule has a 'none' and these are not the holdings that were evaluated.")
 
     def check_claims(self, scopes: list[Scope]) -> None:
         """Every claim names a requirement that claims something, and a thing that is there, with its digest."""
@@ -93,8 +90,6 @@ class _Check:
     def find_rule(self, name: str, version: int | None) -> Json:
         """The rule referred to; without a version the highest known."""
         known = [rule for rule in self.rules if rule["id"] == name and version in (None, rule["version"])]
-        if not known:
-            raise ValueError(f"the rule {name} was not given")
         return max(known, key=lambda rule: int(rule["version"]))
 
 
@@ -103,12 +98,11 @@ class Scope:
 
     def __init__(self, check: _Check, rule: Json, path: str, prefix: str = "") -> None:
         check.scopes += 1
-        if check.scopes > MAX_SCOPES:
+        if check.scopes > 200:
             raise ValueError("the rules refer to each other in a circle")
         self.holdings, self.as_of = check.holdings, check.as_of
         self.badges = [item for item in self.holdings if item.get("type") != "Attestation"]
-        self.groups: Json = rule.get("groups", {})
-        self.path = path
+        self.groups, self.path = rule.get("groups", {}), path
         self.nodes = dict(walk(dict(roots(rule, "any"))[path], path))
         self.names = {path: prefix + str(node.get("id", path)) for path, node in self.nodes.items()}
         self.claiming = {self.names[path]: node for path, node in self.nodes.items() if node["op"] in CLAIMING}
@@ -123,23 +117,18 @@ class Scope:
                     self.inner[path] = Scope(check, other, "requires", f"{other['id']}#")
 
     def nested(self) -> list[Scope]:
-        """This scope and those of the rules it refers to."""
         return [self, *(below for scope in self.inner.values() for below in scope.nested())]
 
     def reasons(self) -> list[str]:
         found = list(self.twice())
         for name, items in self.selected():
-            found += [
-                f"The badge {item['id']} does not certainly match {name}."
-                for item in items
-                if not self.counts(self.claiming[name], item)
-            ]
+            wrong = [item["id"] for item in items if not self.counts(self.claiming[name], item)]
+            found += [f"The badge {badge} does not certainly match {name}." for badge in wrong]
             if not self.select_met(self.claiming[name], items):
                 found.append(f"The claims for {name} do not meet its count and constraints.")
         return found if self.met(self.path) else [*found, f"The claims do not meet {self.names[self.path]}."]
 
     def selected(self) -> list[tuple[str, list[Json]]]:
-        """The claims of selects: the badges that count."""
         return [(name, items) for name, items in self.claims.items() if self.claiming[name]["op"] == "select"]
 
     def twice(self) -> Iterator[str]:
@@ -148,48 +137,40 @@ class Scope:
         for name, items in self.selected():
             select = self.claiming[name]
             place = name if select.get("shared", False) else ""
-            for item in items:
-                marks: list[tuple[str, ...]] = [("badge", place, item["id"])]
-                if not select.get("count", {}).get("repeat", False):
-                    marks.append(("achievement", place, item["achievement"]))
-                for mark in marks:
-                    if mark in seen:
-                        yield f"The {mark[0]} {mark[2]} is counted twice."
-                    seen.add(mark)
+            repeat = select.get("count", {}).get("repeat", False)
+            kinds = (("badge", "id"),) if repeat else (("badge", "id"), ("achievement", "achievement"))
+            for kind, mark in ((kind, (kind, place, item[name])) for item in items for kind, name in kinds):
+                if mark in seen:
+                    yield f"The {kind} {mark[2]} is counted twice."
+                seen.add(mark)
 
     def met(self, path: str) -> bool:
         """Whether the claims meet the requirement at this path."""
-        node = self.nodes[path]
-        if node["op"] == "select":
-            return self.select_met(node, self.claims.get(self.names[path], []))
-        if node["op"] == "none":
-            return not any(self.matches(node["where"], item, good=False) for item in self.badges)
-        if node["op"] == "attest":
-            return any(self.attested(node, item) for item in self.claims.get(self.names[path], []))
-        if node["op"] == "certification" and node["mode"] == "award":
-            asked = {"achievement": [self.targets[path]], "active": True}
-            return any(self.matches(asked, item, good=True) for item in self.claims.get(self.names[path], []))
-        if node["op"] == "certification":
-            return not self.inner[path].reasons()
-        count = sum(self.met(f"{path}/of/{index}") for index in range(len(node["of"])))
-        if node["op"] == "all":
-            return count == len(node["of"])
-        if node["op"] in ("any", "nOf"):
-            return count >= (1 if node["op"] == "any" else node["min"])
-        raise ValueError(f"unknown operator {node['op']}")
+        node, items = self.nodes[path], self.claims.get(self.names[path], [])
+        match node["op"]:
+            case "select":
+                return self.select_met(node, items)
+            case "none":
+                return not any(self.matches(node["where"], item, good=False) for item in self.badges)
+            case "attest":
+                return any(self.attested(node, item) for item in items)
+            case "certification" if node["mode"] == "award":
+                asked = {"achievement": [self.targets[path]], "active": True}
+                return any(self.matches(asked, item, good=True) for item in items)
+            case "certification":
+                return not self.inner[path].reasons()
+        need = {"all": len(node["of"]), "any": 1, "nOf": int(node.get("min", 1))}[node["op"]]
+        return sum(self.met(f"{path}/of/{index}") for index in range(len(node["of"]))) >= need
 
     def attested(self, node: Json, item: Json) -> bool:
         """Whether an attestation is certainly valid, trusted and about this; a nested one with its badge."""
-        if item["role"] != node["role"] or ("claim" in node and item.get("claim") != node["claim"]):
-            return False
-        at = instant(item["at"])
-        if at > self.as_of or ("within" in node and at < before(self.as_of, node["within"])):
-            return False
+        at, alone = instant(item["at"]), item.get("type") == "Attestation" and item in self.holdings
+        recent = at <= self.as_of and ("within" not in node or at >= before(self.as_of, node["within"]))
+        about = item["role"] == node["role"] and ("claim" not in node or item.get("claim") == node["claim"])
         certain = item.get("status") in (None, "active") and item.get("trusted") in (None, True)
         homes = [badge for badge in self.badges if item in listed(badge, "attestations")]
-        alone = item.get("type") == "Attestation" and any(item is other for other in self.holdings)
-        held = any(self.matches({"active": True}, badge, good=True) for badge in homes)
-        return certain and hidden(item).isdisjoint(("status", "trusted")) and (alone or held)
+        held = alone or any(self.matches({"active": True}, badge, good=True) for badge in homes)
+        return recent and about and certain and held and hidden(item).isdisjoint(("status", "trusted"))
 
     def select_met(self, select: Json, items: list[Json]) -> bool:
         count = select.get("count", {})
@@ -210,13 +191,11 @@ class Scope:
             return sum_met(entry["sum"], capped) if "sum" in entry else len(capped) <= int(entry["count"])
         if kind == "cover":
             return all(any(covers(entry, url, item) for item in items) for url in entry["alignments"])
-        values_of = [result_number(entry["resultDescription"], item) for item in items]
-        numbers = [value for value in values_of if value is not None]
+        numbers = [value for item in items if (value := result_number(entry, item)) is not None]
         return bool(items) and len(numbers) == len(items) and sum(numbers) >= exact(entry["min"]) * len(items)
 
     def counts(self, select: Json, item: Json) -> bool:
-        where = select.get("where", {})
-        return self.matches(where if "active" in where else {**where, "active": True}, item, good=True)
+        return self.matches({"active": True, **select.get("where", {})}, item, good=True)
 
     def matches(self, where: Json, item: Json, *, good: bool) -> bool:
         """Trusted, awarded by then, and every condition holds. good: whether it helps when they do."""
@@ -265,25 +244,27 @@ class Scope:
             case "level":
                 return level_met(wanted, (item.get("levels") or {}).get(wanted["framework"]))
             case "result":
-                return result_met(wanted, (item.get("results") or {}).get(wanted["resultDescription"]))
+                text, value = (item.get("results") or {}).get(wanted["resultDescription"]), result_number(wanted, item)
+                enough = "min" not in wanted or (value is not None and value >= exact(wanted["min"]))
+                return enough and text is not None and ("in" not in wanted or text in wanted["in"])
             case "source":
                 return item.get("source") not in (None, item["issuer"])
             case "evidence":
-                genre = wanted.get("genre")
-                count = sum(genre in (None, found.get("genre")) for found in listed(item, "evidence"))
-                return count >= int(wanted["min"])
+                genres = [found.get("genre") for found in listed(item, "evidence")]
+                return sum(wanted.get("genre") in (None, genre) for genre in genres) >= int(wanted["min"])
             case "endorsed":
-                role = wanted.get("role")
-                given = [found for found in listed(item, "endorsements") if role in (None, found.get("role"))]
-                return len({found["by"] for found in given}) >= int(wanted["min"])
+                given = [(found.get("role"), found["by"]) for found in listed(item, "endorsements")]
+                return len({by for role, by in given if wanted.get("role") in (None, role)}) >= int(wanted["min"])
         raise ValueError(f"unknown predicate {name}")
 
     def active(self, item: Json) -> bool | None:
         unknown = item["status"] == "unknown" or not hidden(item).isdisjoint(("status", "active"))
-        parts = [None if unknown else item["status"] == "active"]
         start, end = item.get("validFrom"), item.get("validUntil")
-        parts.append(known(item, ("validFrom",), start is None or instant(start) <= self.as_of))
-        parts.append(known(item, ("validUntil",), end is None or self.as_of <= instant(end)))
+        parts = (
+            None if unknown else item["status"] == "active",
+            known(item, ("validFrom",), start is None or instant(start) <= self.as_of),
+            known(item, ("validUntil",), end is None or self.as_of <= instant(end)),
+        )
         return False if False in parts else None if None in parts else True
 
 
@@ -299,16 +280,8 @@ def covers(entry: Json, url: str, item: Json) -> bool:
 
 
 def level_met(wanted: Json, level: Any) -> bool:
-    if level is None or ("min" in wanted and exact(level) < exact(wanted["min"])):
-        return False
-    return "in" not in wanted or exact(level) in [exact(value) for value in wanted["in"]]
-
-
-def result_met(wanted: Json, text: str | None) -> bool:
-    if text is None or ("in" in wanted and text not in wanted["in"]):
-        return False
-    value = decimal(text)
-    return "min" not in wanted or (value is not None and value >= exact(wanted["min"]))
+    enough = level is not None and ("min" not in wanted or exact(level) >= exact(wanted["min"]))
+    return enough and ("in" not in wanted or exact(level) in [exact(value) for value in wanted["in"]])
 
 
 def sum_met(entry: Json, items: list[Json]) -> bool:
@@ -325,23 +298,20 @@ def sum_met(entry: Json, items: list[Json]) -> bool:
 
 def number(field: Any, item: Json) -> Fraction | None:
     """The number of a field, 0 where it is absent, None where it is unknown."""
-    if isinstance(field, dict):
-        unknown = known(item, ("resultDescription", "result", "results", field["resultDescription"]), True) is None
-        return None if unknown else result_number(field["resultDescription"], item) or Fraction(0)
-    return None if field in hidden(item) else exact(item.get(field) or 0)
+    if not isinstance(field, dict):
+        return None if field in hidden(item) else exact(item.get(field) or 0)
+    return (result_number(field, item) or Fraction(0)) if known(item, result_names(field), True) else None
 
 
-def result_number(result: str, item: Json) -> Fraction | None:
+def result_number(entry: Json, item: Json) -> Fraction | None:
     """The number achieved for a resultDescription; None where there is none or it is unknown."""
-    text = (item.get("results") or {}).get(result)
-    sure = known(item, ("resultDescription", "result", "results", result), True)
-    return None if text is None or not sure else decimal(text)
-
-
-def decimal(text: str) -> Fraction | None:
-    """The value of a text that is a plain decimal number."""
+    text = (item.get("results") or {}).get(entry["resultDescription"]) or ""
     plain = re.fullmatch(r"-?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?", text)
-    return Fraction(text) if plain else None
+    return Fraction(text) if plain and known(item, result_names(entry), True) else None
+
+
+def result_names(entry: Json) -> tuple[str, ...]:
+    return ("resultDescription", "result", "results", entry["resultDescription"])
 
 
 def exact(value: Any) -> Fraction:
@@ -371,10 +341,8 @@ def instant(text: str) -> datetime:
 
 def before(at: datetime, duration: str) -> datetime:
     """That much earlier on the UTC calendar: years and months first, the day clamped to the month's end."""
-    parts = DURATION.fullmatch(duration)
-    if parts is None:
-        raise ValueError(f"{duration} is not a duration")
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    [parts] = DURATION.findall(duration)
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in parts)
     year, month = divmod(at.year * 12 + at.month - 1 - years * 12 - months, 12)
     day = min(at.day, calendar.monthrange(year, month + 1)[1])
     rest = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
@@ -383,9 +351,7 @@ def before(at: datetime, duration: str) -> datetime:
 
 def roots(rule: Json, purpose: str) -> Iterator[tuple[str, Json]]:
     """The requirements that count for a purpose, with their paths; all of them for "any"."""
-    if purpose not in ("award", "keep", "renew", "any"):
-        raise ValueError(f"unknown purpose {purpose}")
-    if purpose != "renew":
+    if purpose in ("award", "keep", "any"):
         yield "requires", rule["requires"]
     if purpose in ("award", "any") and "entryCondition" in rule:
         yield "entryCondition", rule["entryCondition"]
@@ -424,15 +390,11 @@ def canonical(value: Any) -> str:
 
 
 def canonical_number(value: int | float | Decimal) -> str:
-    """As ECMAScript writes it: plain from 1e-6 up to 1e21, else with an exponent."""
-    double = float(value)
+    double = float(value)  # written as ECMAScript does: plain from 1e-6 up to 1e21, else with an exponent
     if not math.isfinite(double) or exact(double) != exact(value):
         raise ValueError(f"the number {value} cannot be kept exactly")
-    sign, digits, exponent = Decimal(repr(double or 0.0)).normalize().as_tuple()
-    text = "".join(map(str, digits))
-    point = len(text) + int(exponent)  # where the decimal point stands, counted from the first digit
-    if -6 < point <= 21:
-        plain = f"{Decimal(repr(abs(double))).normalize():f}"
-    else:
-        plain = f"{text[0]}{'.' if len(text) > 1 else ''}{text[1:]}e{point - 1:+d}"
-    return "-" + plain if sign and double else plain
+    shortest = Decimal(repr(double or 0.0)).normalize()
+    if shortest == 0 or -6 <= shortest.adjusted() <= 20:
+        return f"{shortest:f}"
+    digits = "".join(map(str, shortest.as_tuple().digits))
+    return f"{'-' * (double < 0)}{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]}e{shortest.adjusted():+d}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.direct import one_each
@@ -52,6 +53,8 @@ class Reporter:
     def report(self, node: Node) -> Report:
         if isinstance(node, Threshold):
             return self._threshold(node)
+        if isinstance(node, Select) and not node.constraints:
+            return self._count(node)
         verdict = self.verdict(node)
         have, need, unit, reason = self._select(node, verdict) if isinstance(node, Select) else self._fact(node)
         if node.place.order in self._stopped:
@@ -59,10 +62,25 @@ class Reporter:
         place = node.place
         return Report(place.id, place.op, place.label, verdict, have, need, unit, reason)
 
+    def _count(self, node: Select) -> Report:
+        """A select without constraints is decided by its number of badges alone."""
+        have, least, place = self._number(self._hurting, node), node.least, node.place
+        reason = f"{counted(have, 'badge')}; needed: {_at_least(least)}"
+        verdict = Verdict.SATISFIED if have >= least else Verdict.NOT_SATISFIED
+        if have < least <= self._number(self._helping, node):
+            verdict, reason = Verdict.INDETERMINATE, reason + _DOUBT
+        return Report(place.id, place.op, place.label, verdict, have, least, "badges", reason)
+
+    def _number(self, search: Search, node: Select) -> int:
+        """How many badges can be claimed for it."""
+        candidates = search.run.candidates(node)
+        number = len(candidates if node.repeat else one_each(candidates))
+        return number if node.most is None else min(number, node.most)
+
     def _threshold(self, node: Threshold) -> Report:
         parts = tuple(self.report(part) for part in node.parts)
         verdict = self.verdict(node)
-        each = sum(part.verdict is Verdict.SATISFIED for part in parts)
+        each = [part.verdict for part in parts].count(Verdict.SATISFIED)
         have = min(each, node.cap)
         reason = f"{have} of {counted(len(parts), 'parts')} met"
         if node.place.order in self._stopped:
@@ -129,8 +147,7 @@ class Reporter:
         return usable if node.most is None else usable[: node.most]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """words: what is asked for."""
 
     met: bool
@@ -141,8 +158,8 @@ class Demand:
 
 
 def _demand(node: Select, claimed: list[Holding], run: Run) -> Demand:
-    count, words = len(claimed), f"at least {counted(node.least, 'badge')}"
-    found = Demand(count >= node.least, count, node.least, "badges", words)
+    count = len(claimed)
+    found = Demand(count >= node.least, count, node.least, "badges", _at_least(node.least))
     for constraint in node.constraints:
         if not found.met:
             break
@@ -150,3 +167,8 @@ def _demand(node: Select, claimed: list[Holding], run: Run) -> Demand:
         if constraint.demanding or not at.met:
             found = Demand(at.met, at.have, at.need, at.unit, constraint.describe())
     return found
+
+
+@lru_cache(maxsize=1024)
+def _at_least(number: int) -> str:
+    return f"at least {counted(number, 'badge')}"

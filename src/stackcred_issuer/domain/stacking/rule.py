@@ -12,7 +12,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.stacking.grammar import RuleGrammar
 from stackcred_issuer.domain.stacking.limits import MAX_GROUP_IDS, MAX_RULE_BYTES
-from stackcred_issuer.domain.stacking.node import Node
+from stackcred_issuer.domain.stacking.node import Node, Reference
 from stackcred_issuer.domain.stacking.numbers import plain
 from stackcred_issuer.domain.stacking.reader import Reader
 
@@ -41,6 +41,7 @@ class WhenBroken:
 class Rule:
     """A rule that was found sound.
 
+    references: its requirements that are about other rules.
     document: as given, numbers as JCS renders them. digest: digestMultibase over its JCS form.
     """
 
@@ -53,6 +54,7 @@ class Rule:
     groups: Mapping[str, tuple[str, ...]]
     when_broken: WhenBroken
     trust: tuple[str, ...]
+    references: tuple[Reference, ...]
     document: JsonObject
     digest: str
 
@@ -105,6 +107,7 @@ def parse_rule(document: Any, *, pointer: str = "") -> Rule:
         groups=grammar.groups,
         when_broken=_when_broken(reader.at("whenBroken")) if reader.has("whenBroken") else WhenBroken(),
         trust=reader.at("trust").texts() if reader.has("trust") else (),
+        references=grammar.references(),
         document=reader.value,
         digest=digest_multibase(canonical),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.node import Reference, walk_nodes
+from stackcred_issuer.domain.stacking.node import Reference
 
 if TYPE_CHECKING:
     from stackcred_issuer.domain.stacking.rule import Rule
@@ -36,11 +36,12 @@ def check_references(rule: Rule, rules: Mapping[str, Rule]) -> None:
 
     Raises StackcredError INVALID with the pointer of the reference.
     """
-    _follow(rule, {**rules, "": rule}, (), set())
+    if rule.references:
+        _follow(rule, {**rules, "": rule}, (), set())
 
 
 def _follow(rule: Rule, rules: Mapping[str, Rule], above: tuple[str, ...], done: set[str]) -> None:
-    for reference in _references(rule):
+    for reference in rule.references:
         found = find_rule(rules, reference.rule, reference.version)
         if found is None:
             _refuse(reference, f"The rule {reference.rule!r} is referred to but was not given.")
@@ -49,11 +50,6 @@ def _follow(rule: Rule, rules: Mapping[str, Rule], above: tuple[str, ...], done:
         if _key(found) not in done:
             _follow(found, rules, (*above, _key(rule)), done)
     done.add(_key(rule))
-
-
-def _references(rule: Rule) -> Iterator[Reference]:
-    for root in rule.all_roots():
-        yield from (node for node in walk_nodes(root) if isinstance(node, Reference))
 
 
 def _key(rule: Rule) -> str:

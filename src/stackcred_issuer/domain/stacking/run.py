@@ -64,4 +64,6 @@ def survey_of(root: Node, situation: Situation) -> Survey:
 def _uncertain(select: Select, found: Matches, situation: Situation) -> bool:
     if len(found.possible) != len(found.certain):
         return True
+    if not select.constraints:
+        return False
     return any(item.uncertain(holding, situation.moment) for item in select.constraints for holding in found.certain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackcred_issuer.domain.stacking.holdings import Holding, Holdings
 from stackcred_issuer.domain.stacking.moment import Moment
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from stackcred_issuer.domain.stacking.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Badges in rank order that match for certain, and those that do unless an unknown fact forbids it."""
 
     certain: list[Holding]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stackcred_issuer.domain.stacking.node import Place, Settled
 from stackcred_issuer.domain.stacking.operator import Grammar
@@ -78,4 +78,4 @@ def _inner(rule: str, claim: Claim) -> Claim:
     """The inner rule's claim under its name; a claim of a rule further in keeps that rule's."""
     if not claim.used and "#" in claim.requirement:
         return claim
-    return replace(claim, requirement=f"{rule}#{claim.requirement}", used=False)
+    return claim._replace(requirement=f"{rule}#{claim.requirement}", used=False)
