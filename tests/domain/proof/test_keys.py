@@ -137,7 +137,7 @@ def test_rsa_moduli_outside_the_limits_are_refused() -> None:
 
 
 @each_kind
-@settings(max_examples=20)
+@settings(deadline=None, max_examples=20)
 @given(data=st.binary(max_size=64), place=st.integers(0, 10_000))
 def test_a_signature_holds_for_its_data_only(kind: KeyType, data: bytes, place: int) -> None:
     signer = SIGNERS[kind]

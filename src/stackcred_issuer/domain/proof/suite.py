@@ -135,7 +135,7 @@ def proof_options(proof: JsonObject) -> JsonObject:
     return {name: value for name, value in proof.items() if name != "proofValue"}
 
 
-def check_key_type(suite: Any, key: PublicKey) -> None:
+def check_key_type(suite: Cryptosuite, key: PublicKey) -> None:
     """Raises KEY_UNUSABLE when the suite is not defined for this kind of key."""
     if key.type not in suite.key_types:
         wanted = " or ".join(sorted(suite.key_types))

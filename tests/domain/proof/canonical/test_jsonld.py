@@ -59,7 +59,8 @@ NODES = [tokens for tokens, value in walk(BADGE) if isinstance(value, dict)]
 
 @pytest.mark.parametrize("tokens", NODES, ids=[pointer(*tokens) or "/" for tokens in NODES])
 def test_an_undefined_member_is_found_wherever_it_stands(tokens: tuple[str | int, ...]) -> None:
-    for value in ("x", 7, None, [], {}, {"id": "https://x.example/"}):
+    values: list[Any] = ["x", 7, None, [], {}, {"id": "https://x.example/"}]
+    for value in values:
         assert undefined(replaced(BADGE, (*tokens, "undefinedTerm"), value)) == pointer(*tokens, "undefinedTerm")
 
 
@@ -279,10 +280,23 @@ JSON = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(KEY
 
 
 @given(value=JSON, members=st.dictionaries(KEYS, JSON, max_size=3))
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 def test_no_json_whatsoever_gets_another_answer_than_yes_or_a_named_no(value: Any, members: JsonObject) -> None:
     with contextlib.suppress(StackcredError):
         check_terms(badge(credentialSubject=value, **members), CONTEXTS)
+
+
+def test_a_presentation_may_hold_credentials_with_contexts_of_their_own() -> None:
+    """The base context clears all contexts for `verifiableCredential`."""
+    presentation = {"@context": [CREDENTIALS_V2], "type": "VerifiablePresentation", "verifiableCredential": [BADGE]}
+    check_terms(presentation, CONTEXTS)
+    bare = {name: value for name, value in BADGE.items() if name != "@context"}
+    place = undefined({**presentation, "verifiableCredential": [bare]})
+    assert (place or "").startswith("/verifiableCredential/0/")
+
+
+def test_false_is_no_context() -> None:
+    assert undefined(badge(**{"@context": [False, CREDENTIALS_V2, OB_3_0_3]})) == "/@context"
 
 
 def test_the_two_versions_of_the_credentials_context_do_not_mix() -> None:

@@ -30,8 +30,12 @@ QUADS = st.builds(Quad, TERMS, st.sampled_from([P, Q]), OBJECTS, st.sampled_from
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 IRI = st.sampled_from(["https://a.example/1", "urn:uuid:f6ab24cd-86e8-4eaf-b8c6-ded74e8fd41c", "did:key:z6Mk", "_:x"])
 NUMBER = st.integers(-(2**60), 2**60) | st.floats(allow_nan=False, allow_infinity=False)
-NAME = TEXT | st.fixed_dictionaries(
-    {"@value": TEXT}, optional={"@language": st.sampled_from(["en", "AR", "fr-CA"]), "@direction": st.just("rtl")}
+LANGUAGE = {"@language": st.sampled_from(["en", "AR", "fr-CA"])}
+NAME = (
+    TEXT
+    | st.fixed_dictionaries({"@value": TEXT}, optional=LANGUAGE)
+    # apart from the others: PyLD takes two values that differ in direction alone for one
+    | st.fixed_dictionaries({"@value": TEXT.map("rtl:".__add__), "@direction": st.just("rtl")}, optional=LANGUAGE)
 )
 
 
@@ -83,13 +87,18 @@ CREDENTIALS = st.builds(
 
 
 @given(CREDENTIALS)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_credential_gets_the_form_that_pyld_and_pyoxigraph_give_it(document: JsonObject) -> None:
     ours = canonicalize(document, CONTEXTS).decode()
-    lines = "".join(quad.line() for quad in document_quads(document, CONTEXTS))
-    assert ours == canonical_by_others(lines)
-    if not any(_has_control(line) for line in ours.splitlines()):
+    quads = document_quads(document, CONTEXTS)
+    assert ours == canonical_by_others("".join(quad.line() for quad in quads))
+    if not any(_has_control(line) for line in ours.splitlines()) and not any(map(_is_loop, quads)):
         assert ours == _unique(normalized(document, CONTEXTS))
+
+
+def _is_loop(quad: Quad) -> bool:
+    """Whether a blank node is said something of itself, which PyLD hashes twice."""
+    return quad.subject == quad.object and quad.subject.startswith("_:")
 
 
 def _has_control(line: str) -> bool:
@@ -103,7 +112,7 @@ def _unique(text: str) -> str:
 
 
 @given(st.lists(QUADS, max_size=10), st.randoms())
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_neither_the_order_nor_the_labels_matter(quads: list[Quad], chance: random.Random) -> None:
     renamed = dict(zip(LABELS, chance.sample([f"_:x{number}" for number in range(50)], len(LABELS)), strict=True))
     shuffled = [Quad(*(renamed.get(term, term) for term in quad)) for quad in quads]
@@ -112,13 +121,14 @@ def test_neither_the_order_nor_the_labels_matter(quads: list[Quad], chance: rand
 
 
 @given(st.lists(QUADS, max_size=10))
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 def test_pyoxigraph_agrees(quads: list[Quad]) -> None:
     text = "".join(quad.line() for quad in quads)
     assert canonical_quads(quads).text == canonical_by_others(text)
 
 
 @given(st.lists(QUADS, max_size=10))
+@settings(deadline=None)
 def test_the_canonical_form_is_its_own(quads: list[Quad]) -> None:
     once = canonical_quads(quads).text
     assert canonical_quads(quads_of(once)).text == once

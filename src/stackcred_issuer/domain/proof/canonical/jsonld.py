@@ -30,7 +30,8 @@ def check_terms(document: JsonObject, contexts: ContextSet) -> None:
     Raises StackcredError with a JSON pointer: UNDEFINED_TERM for what PyLD would drop or invent (a key or type
     that no context in force defines, a relative id, an index, a value that says nothing), UNKNOWN_CONTEXT for a
     context outside the set, INVALID for anything else that is not JSON-LD (such as a protected term redefined),
-    UNSUPPORTED for `@import`, EXHAUSTED for a document beyond the work limits. A null counts as absent.
+    UNSUPPORTED for `@import`, EXHAUSTED for a document beyond the work limits. A null counts as absent; `@base` is not
+    applied, so every id must be absolute as it stands (or a blank node's).
     """
     document_quads(document, contexts)
 

@@ -56,7 +56,7 @@ class PinnedResolver:
                 if item in above:
                     raise StackcredError(ErrorCode.INVALID, f"The context {item} includes itself.")
                 yield from self._flatten(self._contexts.get(item).get("@context", {}), (*above, item))
-            elif item is None:
+            elif item is None or item is False:  # PyLD writes False for the null of a term definition
                 yield False
             elif isinstance(item, dict):
                 if "@import" in item:  # PyLD would write into the imported document

@@ -189,6 +189,8 @@ class WatchedProcessor(JsonLdProcessor):  # type: ignore[misc]
         )
 
     def _check_members(self, active_ctx: Any, type_scoped_ctx: Any, element: JsonObject) -> None:
+        if any(item is False for item in as_list(element.get("@context"))):
+            self._refuse("@context", element["@context"], "A context is a URL, an object or null")
         names = {key: self._expand_iri(active_ctx, key, vocab=True) for key in element if key != "@context"}
         for key, name in names.items():
             if name == "@id":

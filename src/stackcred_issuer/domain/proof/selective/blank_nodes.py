@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.jsonld import document_quads
-from stackcred_issuer.domain.proof.canonical.kept import KeptContexts
+from stackcred_issuer.domain.proof.canonical.kept import kept_for
 from stackcred_issuer.domain.proof.canonical.nquads import Quad
 from stackcred_issuer.domain.proof.canonical.processor import WatchedProcessor
 from stackcred_issuer.domain.proof.contexts import ContextSet
@@ -38,7 +37,7 @@ def with_ids(document: JsonObject, contexts: ContextSet) -> JsonObject:
             ErrorCode.INVALID, f"Ids that start with {SCHEME} are kept for blank nodes; choose others."
         )
     copied: JsonObject = _copy(document)
-    finder = _NodeFinder(copied, _kept_contexts(contexts))
+    finder = _NodeFinder(copied, kept_for(contexts))
     finder.expanded()
     for number, element in enumerate(finder.blank_nodes()):
         element["@id"] = f"{SCHEME}{number}"
@@ -96,11 +95,6 @@ class _NodeFinder(WatchedProcessor):
             *more,
             **named,
         )
-
-
-@lru_cache(maxsize=8)
-def _kept_contexts(contexts: ContextSet) -> KeptContexts:
-    return KeptContexts(contexts)
 
 
 def _copy(value: Any) -> Any:
