@@ -70,7 +70,7 @@ def controller_document(*signers: LocalSigner, purpose: str = "assertionMethod",
     }
 
 
-def badge(issuer: str = ISSUER_DID, **changes: Any) -> JsonObject:
+def badge(issuer: str = ISSUER_DID, /, **changes: Any) -> JsonObject:
     """An unsigned VC 2.0 badge. changes: members to replace; None removes one."""
     document: JsonObject = {
         "@context": [V2, OB],
@@ -94,7 +94,7 @@ def badge(issuer: str = ISSUER_DID, **changes: Any) -> JsonObject:
     return changed(document, **changes)
 
 
-def endorsement(issuer: str, about: str, **changes: Any) -> JsonObject:
+def endorsement(issuer: str, about: str, /, **changes: Any) -> JsonObject:
     """An unsigned endorsement."""
     document: JsonObject = {
         "@context": [V2, OB],
@@ -112,7 +112,7 @@ def endorsement(issuer: str, about: str, **changes: Any) -> JsonObject:
     return changed(document, **changes)
 
 
-def changed(document: JsonObject, **changes: Any) -> JsonObject:
+def changed(document: JsonObject, /, **changes: Any) -> JsonObject:
     """A copy with other members; None removes one."""
     found = {**copy.deepcopy(document), **changes}
     return {name: value for name, value in found.items() if value is not None}

@@ -138,7 +138,34 @@ def test_what_belongs_to_the_document_cannot_move_into_another_object_with_its_i
     form["refreshService"]["type"] = ["1EdTechCredentialRefresh", "VerifiableCredential"]
     form["refreshService"]["validUntil"] = form.pop("validUntil")
     assert meaning(form) == meaning(document)
+    report = report_on(form)
+    assert report.verdict is Verdict.INVALID
+    assert "/refreshService" in detail_of(report, "terms")
+
+
+def test_a_scheme_cannot_become_a_prefix() -> None:
+    document = signed(badge(id="https://issuer.example/badges/1", validUntil="2026-02-01T00:00:00Z"))
+    form = copy.deepcopy(document)
+    form["@context"] += [
+        {"urn": {"@id": "https://www.w3.org/2018/", "@prefix": True}},
+        {"expiry": {"@id": "urn:credentials#validUntil", "@type": DATE}},
+    ]
+    form["expiry"] = form.pop("validUntil")
+    assert meaning(form) == meaning(document)
     assert report_on(form).verdict is Verdict.INVALID
+
+
+def test_an_id_cannot_be_shortened_so_that_a_revocation_list_does_not_know_it() -> None:
+    url = "https://issuer.example/revoked"
+    status = {"id": url, "type": "1EdTechRevocationList"}
+    document = signed(badge(**{"@context": [V2, OB, EXTENSIONS]}, credentialStatus=status))
+    answers: Any = {url: {"revokedCredential": [{"id": document["id"]}]}}
+    assert report_on(document, answers).verdict is Verdict.REVOKED
+    form = copy.deepcopy(document)
+    form["@context"].append({"u": {"@id": "urn:uuid:", "@prefix": True}})
+    form["id"] = document["id"].replace("urn:uuid:", "u:")
+    assert meaning(form) == meaning(document)
+    assert report_on(form, answers).verdict is Verdict.INVALID
 
 
 def test_a_proof_cannot_hide_when_it_runs_out() -> None:

@@ -176,12 +176,7 @@ def _with_chain(number: int, proofs: list[Any], attempts: list[Attempt], by_id: 
     while waiting:
         current = waiting.pop()
         if attempts[current].result is not Result.PASS:
-            broken = attempts[current]
-            return (
-                broken
-                if current == number
-                else Attempt(broken.result, f"It builds on another signature that does not stand: {broken.detail}")
-            )
+            return attempts[number] if current == number else _broken(attempts[current])
         for name in as_list(proofs[current].get("previousProof")):
             earlier = by_id.get(name) if isinstance(name, str) else None
             if earlier is None:
@@ -190,6 +185,10 @@ def _with_chain(number: int, proofs: list[Any], attempts: list[Attempt], by_id: 
                 seen.add(earlier)
                 waiting.append(earlier)
     return attempts[number]
+
+
+def _broken(earlier: Attempt) -> Attempt:
+    return Attempt(earlier.result, f"It builds on another signature that does not stand: {earlier.detail}")
 
 
 def _invalid(detail: str) -> StackcredError:

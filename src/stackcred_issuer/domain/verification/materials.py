@@ -43,11 +43,14 @@ def _parts(presented: Presented) -> Iterator[Presented]:
     while waiting:
         part, depth = waiting.popleft()
         yield part
-        inside = [*credentials_in(part), *endorsements_in(part.document)] if depth < MAX_NESTING else []
-        for one in inside[:left]:
+        for one in _inside(part)[: left if depth < MAX_NESTING else 0]:
             left -= 1
             with suppress(StackcredError):  # what cannot be read needs nothing; the check will say so
                 waiting.append((read_part(one), depth + 1))
+
+
+def _inside(part: Presented) -> list[object]:
+    return [*credentials_in(part), *(placed.value for placed in endorsements_in(part.document))]
 
 
 def _want_keys(presented: Presented, recorder: RecordingMaterials) -> None:

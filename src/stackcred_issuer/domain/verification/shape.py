@@ -28,6 +28,11 @@ def id_of(value: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def without_fragment(url: str) -> str:
+    """The part of a URL that is asked for. Not by urllib, which refuses some texts that others take for URLs."""
+    return url.partition("#")[0]
+
+
 def is_words(value: object) -> bool:
     """Whether a value is text for people: a string, a language value object, or several of either."""
     parts = value if isinstance(value, list) and value else [value]

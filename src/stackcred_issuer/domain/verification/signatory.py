@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
@@ -13,7 +14,7 @@ from stackcred_issuer.domain.proof.controller import VerificationMethod, find_me
 from stackcred_issuer.domain.proof.jose import Jws
 from stackcred_issuer.domain.proof.keys import PublicKey
 from stackcred_issuer.domain.verification.limits import quote
-from stackcred_issuer.domain.verification.shape import id_of
+from stackcred_issuer.domain.verification.shape import id_of, without_fragment
 from stackcred_issuer.domain.verification.sources import Materials
 
 _WITHDRAWN = (
@@ -108,12 +109,16 @@ def document_of(address: str) -> str:
         )
     if address.startswith("did:"):
         return address.partition("#")[0].partition("?")[0].partition("/")[0]
-    return urldefrag(address).url
+    return without_fragment(address)
 
 
 def key_set_of(issuer: str) -> str:
-    """Where an http(s) issuer publishes its keys as JWKs."""
-    return f"{urlsplit(issuer).scheme}://{urlsplit(issuer).netloc}/.well-known/jwks.json"
+    """Where an http(s) issuer publishes its keys as JWKs. Raises StackcredError PROOF_INVALID for no such URL."""
+    try:
+        parts = urlsplit(issuer)
+    except ValueError:
+        raise StackcredError(ErrorCode.PROOF_INVALID, f"The issuer {quote(issuer)} has no usable address.") from None
+    return f"{parts.scheme}://{parts.netloc}/.well-known/jwks.json"
 
 
 def _signatory(method: VerificationMethod) -> Signatory:
@@ -125,13 +130,15 @@ def _published(key: PublicKey, issuer: str | None, purpose: str, materials: Mate
     if issuer is not None and issuer.startswith("did:"):
         document = materials.controller(issuer)
         for method_id in _method_ids(document, purpose):
-            found = _signatory(find_method(document, issuer, method_id, purpose))
-            if found.key == key:
-                return found
+            with suppress(StackcredError):  # one key that we cannot read says nothing about the others
+                found = _signatory(find_method(document, issuer, method_id, purpose))
+                if found.key == key:
+                    return found
     elif issuer is not None and is_address(issuer):
         for jwk in _key_set(issuer, materials):
-            if jwk.get("iss", issuer) == issuer and _same_key(jwk, key):
-                return Signatory(key, issuer)
+            with suppress(StackcredError):
+                if jwk.get("iss", issuer) == issuer and PublicKey.from_jwk(jwk) == key:
+                    return Signatory(key, issuer)
     return Signatory(key, None)
 
 
@@ -153,18 +160,11 @@ def _key_set(issuer: str, materials: Materials) -> list[JsonObject]:
     return [jwk for jwk in as_list(keys) if isinstance(jwk, dict)]
 
 
-def _same_key(jwk: JsonObject, key: PublicKey) -> bool:
-    try:
-        return PublicKey.from_jwk(jwk) == key
-    except StackcredError:
-        return False  # one key of the set that we cannot read says nothing about the others
-
-
 def _jwk_at(document: JsonObject, kid: str) -> PublicKey:
     """The bare JWK at an address, or the one of that name in a set."""
     if "kty" in document:
         return PublicKey.from_jwk(document)
-    names = {kid, urldefrag(kid).fragment}
+    names = {kid, kid.partition("#")[2]}
     for jwk in as_list(document.get("keys")):
         if isinstance(jwk, dict) and jwk.get("kid") in names:
             return PublicKey.from_jwk(jwk)
@@ -177,7 +177,7 @@ def _method_ids(document: JsonObject, purpose: str) -> list[str]:
 
 def _withdrawn(document: JsonObject, method: str) -> str | None:
     """The sentence for a key that its owner still lists, but only as withdrawn."""
-    fragment = "#" + urldefrag(method).fragment
+    fragment = "#" + method.partition("#")[2]
     for entry in as_list(document.get("verificationMethod")):
         if isinstance(entry, dict) and entry.get("id") in (method, fragment) and "revoked" in entry:
             return _WITHDRAWN.format(when=entry["revoked"])

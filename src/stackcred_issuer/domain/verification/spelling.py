@@ -18,6 +18,8 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer, walk
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.verification.version import V1, V2, version_of
 
+_Tokens = tuple[str | int, ...]
+
 _KEYWORDS = frozenset({"@context", "@value", "@language", "@direction"})
 _OF_CONTEXTS = frozenset({"@version", "@protected", "@propagate", "@language", "@direction"})
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.+|urn:.+")
@@ -27,17 +29,42 @@ _OF_THE_WHOLE = frozenset({V1.begins, V1.ends, V2.begins, V2.ends, "credentialSt
 def findings_of_spelling(document: JsonObject, contexts: ContextSet) -> Iterator[Finding]:
     """What of a document is written so that it could be overlooked, with its place."""
     yield from _mixed_versions(document)
+    inline = list(_inline_contexts(document))
+    for tokens, context in inline:
+        yield from _inline_context(context, tokens, _meanings(contexts))
+    prefixes = {name for _, context in inline for name in context}
     for tokens, value in walk(document):
-        if not isinstance(value, dict) or "@context" in tokens:
+        if "@context" in tokens:
             continue
-        for name in value:
-            if name not in _KEYWORDS and (name.startswith("@") or ":" in name):
-                yield Finding(pointer(*tokens, name), "a member must stand under its plain name")
-        if tokens and value.get("id") == document.get("id") and value.keys() & _OF_THE_WHOLE and "id" in value:
-            yield Finding(pointer(*tokens), "this belongs to the document itself, not into it")
-        for inline in as_list(value.get("@context")):
-            if isinstance(inline, dict):
-                yield from _inline_context(inline, (*tokens, "@context"), _meanings(contexts))
+        if isinstance(value, dict):
+            yield from _members(value, tokens, document)
+        elif isinstance(value, str) and prefixes and _is_shortened(value, prefixes):
+            yield Finding(pointer(*tokens), "an address must be written out")
+
+
+def _members(value: JsonObject, tokens: _Tokens, document: JsonObject) -> Iterator[Finding]:
+    for name in value:
+        if name not in _KEYWORDS and (name.startswith("@") or ":" in name):
+            yield Finding(pointer(*tokens, name), "a member must stand under its plain name")
+    if tokens and "id" in value and value["id"] == document.get("id") and value.keys() & _OF_THE_WHOLE:
+        yield Finding(pointer(*tokens), "this belongs to the document itself, not into it")
+
+
+def _inline_contexts(document: JsonObject) -> Iterator[tuple[_Tokens, JsonObject]]:
+    """Every context that is an object, also those inside the definitions of others."""
+    for tokens, value in walk(document):
+        if isinstance(value, dict) and "@context" in tokens and _is_context_place(tokens):
+            yield tokens, value
+
+
+def _is_context_place(tokens: _Tokens) -> bool:
+    return tokens[-1] == "@context" or (isinstance(tokens[-1], int) and tokens[-2] == "@context")
+
+
+def _is_shortened(text: str, prefixes: set[str]) -> bool:
+    """Whether an inline context makes a text stand for another address."""
+    prefix, colon, rest = text.partition(":")
+    return bool(colon) and prefix in prefixes and not rest.startswith("//")
 
 
 def _mixed_versions(document: JsonObject) -> Iterator[Finding]:
@@ -47,26 +74,24 @@ def _mixed_versions(document: JsonObject) -> Iterator[Finding]:
             yield Finding(pointer(name), f"this date belongs to a {other.title}, which this is not")
 
 
-def _inline_context(inline: JsonObject, tokens: tuple[str | int, ...], known: frozenset[str]) -> Iterator[Finding]:
+def _inline_context(inline: JsonObject, tokens: _Tokens, known: frozenset[str]) -> Iterator[Finding]:
     """An inline context may bring terms of its own, but no other names for those that everybody knows."""
     for name, definition in inline.items():
-        place = pointer(*tokens, name)
-        if name in _OF_CONTEXTS:
+        if name in _OF_CONTEXTS or definition is None:
             continue
         if name == "@vocab":
-            if definition is not None and any(one.startswith(str(definition)) for one in known):
-                yield Finding(place, "this would give other names to terms that everybody knows")
-            continue
-        scoped = definition.get("@context") if isinstance(definition, dict) else None
-        for inner in as_list(scoped):
-            if isinstance(inner, dict):
-                yield from _inline_context(inner, (*tokens, name, "@context"), known)
-        if definition is not None and not _is_own_term(name, definition, inline, known):
-            yield Finding(place, "this must be a term of its own, with an absolute IRI that no known term has")
+            if any(one.startswith(str(definition)) for one in known):
+                yield Finding(pointer(*tokens, name), "this would give other names to terms that everybody knows")
+        elif not _is_own_term(name, definition, inline, known):
+            yield Finding(pointer(*tokens, name), "this must be a term of its own, with an absolute IRI of its own")
 
 
 def _is_own_term(name: str, definition: Any, inline: JsonObject, known: frozenset[str]) -> bool:
-    if name.startswith("@") or (isinstance(definition, dict) and definition.keys() & {"@reverse", "@nest"}):
+    if (
+        name.startswith("@")
+        or name == "urn"
+        or (isinstance(definition, dict) and definition.keys() & {"@reverse", "@nest"})
+    ):
         return False
     iri = _iri(definition, inline, {})
     return iri is not None and _ABSOLUTE.fullmatch(iri) is not None and iri not in known

@@ -15,7 +15,7 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.jsonld import document_quads
-from stackcred_issuer.domain.proof.canonical.kept import kept_for
+from stackcred_issuer.domain.proof.canonical.kept import KeptContexts, kept_for
 from stackcred_issuer.domain.proof.canonical.nquads import Quad
 from stackcred_issuer.domain.proof.canonical.processor import WatchedProcessor
 from stackcred_issuer.domain.proof.contexts import ContextSet

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import as_list
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement, result_of
 from stackcred_issuer.domain.verification.limits import quote
-from stackcred_issuer.domain.verification.nested import endorsements_in
+from stackcred_issuer.domain.verification.nested import endorsable_in, endorsements_in
 from stackcred_issuer.domain.verification.presented import ENDORSEMENT_TYPE, read_part
 from stackcred_issuer.domain.verification.report import Report, Result, Verdict
 
@@ -14,7 +15,8 @@ from stackcred_issuer.domain.verification.report import Report, Result, Verdict
 class Endorsements:
     """`endorsements`: each, at any depth, is verified as a credential of its own.
 
-    One that is forged fails the credential; one that is revoked or has run out only stops counting.
+    One that is forged fails the credential; one that is revoked or has run out only stops counting. One that is
+    about something else was put there to impress, and is not counted either.
     """
 
     name = "endorsements"
@@ -25,13 +27,18 @@ class Endorsements:
     def judge(self, case: Case) -> Judgement:
         inside = endorsements_in(case.document)
         case.budget.take_endorsements(len(inside))
-        reports: list[Report] = []
-        for one in inside:
+        known = endorsable_in(case.document)
+        reports, elsewhere = [], 0
+        for placed in inside:
             try:
-                reports.append(_report(one, case))
+                report = _report(placed.value, case)
             except StackcredError as error:
                 return Judgement(result_of(error), f"An endorsement inside cannot be checked: {error.detail}")
-        return _together(tuple(reports))
+            if _is_about(report, {*known, placed.holder}):
+                reports.append(report)
+            else:
+                elsewhere += 1
+        return _together(tuple(reports), elsewhere)
 
 
 def _report(one: object, case: Case) -> Report:
@@ -41,7 +48,15 @@ def _report(one: object, case: Case) -> Report:
     return case.inside(presented, case.policy.for_other_issuer())
 
 
-def _together(reports: tuple[Report, ...]) -> Judgement:
+def _is_about(report: Report, ids: set[str | None]) -> bool:
+    """Whether an endorsement speaks of what it stands in; a forged one is never passed over."""
+    if report.verdict is Verdict.INVALID:
+        return True
+    subjects = as_list((report.credential or {}).get("credentialSubject"))
+    return bool(subjects) and all(isinstance(one, dict) and one.get("id") in ids for one in subjects)
+
+
+def _together(reports: tuple[Report, ...], elsewhere: int) -> Judgement:
     for verdict, result, words in (
         (Verdict.INVALID, Result.FAIL, "does not hold, which puts the whole document in doubt"),
         (Verdict.UNDETERMINED, Result.UNDETERMINED, "could not be checked to the end"),
@@ -49,14 +64,18 @@ def _together(reports: tuple[Report, ...]) -> Judgement:
         bad = next((report for report in reports if report.verdict is verdict), None)
         if bad is not None:
             return Judgement(result, f"An endorsement by {_by(bad)} {words}: {_why(bad)}", endorsements=reports)
+    return Judgement(Result.PASS, _told(reports, elsewhere), endorsements=reports)
+
+
+def _told(reports: tuple[Report, ...], elsewhere: int) -> str:
     standing = [report for report in reports if report.verdict is Verdict.VALID]
-    over = len(reports) - len(standing)
-    told = f"{len(standing)} of {len(reports)} endorsements stand"
-    if standing:
-        told += f", by {', '.join(dict.fromkeys(_by(report) for report in standing))}"
-    if over:
-        told += f"; {over} {'is' if over == 1 else 'are'} genuine but revoked, suspended or out of date"
-    return Judgement(Result.PASS, f"{told}.", endorsements=reports)
+    by = f", by {', '.join(dict.fromkeys(_by(report) for report in standing))}" if standing else ""
+    told = [f"{len(standing)} of {len(reports) + elsewhere} endorsements stand{by}"]
+    if over := len(reports) - len(standing):
+        told.append(f"{over} genuine but revoked, suspended or out of date")
+    if elsewhere:
+        told.append(f"{elsewhere} not about this document, and not counted")
+    return "; ".join(told) + "."
 
 
 def _by(report: Report) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urldefrag
+from typing import Any
 
-from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
 from stackcred_issuer.domain.status.status_list import read_status
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
 from stackcred_issuer.domain.verification.limits import quote
 from stackcred_issuer.domain.verification.policy import Policy
-from stackcred_issuer.domain.verification.presented import read, read_part, types_of
+from stackcred_issuer.domain.verification.presented import Presented, read, read_part, types_of
 from stackcred_issuer.domain.verification.report import Report, Result, Verdict
-from stackcred_issuer.domain.verification.shape import id_of, is_url
+from stackcred_issuer.domain.verification.shape import id_of, is_url, without_fragment
+from stackcred_issuer.domain.verification.sources import Fetched
 from stackcred_issuer.domain.verification.version import version_of
 
 _LIST_CHECKS = frozenset({"issuer", "validity"})
@@ -38,6 +39,8 @@ class BitstringEntry:
         url = self.address(entry)
         if url is None:
             return Judgement(Result.FAIL, "Its status entry does not say where the status list is.")
+        if not isinstance(entry.get("statusPurpose"), str):
+            return Judgement(Result.FAIL, "Its status entry does not say what the status is about.")
         report = self._list(url, case)
         fault = self._fault(report, case)
         if fault is not None:
@@ -61,8 +64,7 @@ class BitstringEntry:
         """The report on the list, judged once however many credentials point to it."""
         known = case.budget.lists.get(url)
         if known is None:
-            body = case.materials.answer(url).body
-            presented = read(body) if isinstance(body, str) else read_part(body)
+            presented = _read(case.materials.answer(url))
             policy = Policy(checks=_LIST_CHECKS, bind_issuer=case.policy.bind_issuer)
             known = case.budget.lists[url] = case.inside(presented, policy)
         return known
@@ -88,7 +90,7 @@ class BitstringEntry:
     def _unset(self, entry: JsonObject, report: Report, as_of: datetime) -> Judgement:
         """A bit that is off counts only in the very list named, and while that list is in force."""
         url, own_id = self.address(entry), id_of(report.credential)
-        if own_id is not None and urldefrag(own_id).url != urldefrag(url or "").url:
+        if own_id is not None and without_fragment(own_id) != without_fragment(url or ""):
             return Judgement(
                 Result.UNDETERMINED,
                 f"The list at {quote(url)} calls itself {quote(own_id)}, so it may not be the one meant.",
@@ -112,11 +114,23 @@ class StatusList2021Entry(BitstringEntry):
         return {**super().readable_entry(entry), "type": BitstringEntry.type}
 
     def readable_list(self, document: JsonObject) -> JsonObject:
-        subject = document.get("credentialSubject")
-        if not isinstance(subject, dict) or not isinstance(subject.get("encodedList"), str):
-            return document
-        bits = "u" + subject["encodedList"].rstrip("=")
-        return {**document, "credentialSubject": {**subject, "type": "BitstringStatusList", "encodedList": bits}}
+        subjects = [_as_bitstring(one) for one in as_list(document.get("credentialSubject"))]
+        return {**document, "credentialSubject": subjects}
+
+
+def _as_bitstring(subject: Any) -> Any:
+    if not isinstance(subject, dict) or not isinstance(subject.get("encodedList"), str):
+        return subject
+    return {**subject, "type": "BitstringStatusList", "encodedList": "u" + subject["encodedList"].rstrip("=")}
+
+
+def _read(answer: Fetched) -> Presented:
+    try:
+        return read(answer.body) if isinstance(answer.body, str) else read_part(answer.body)
+    except StackcredError:
+        raise StackcredError(
+            ErrorCode.UNREACHABLE, f"What stands at {quote(answer.url)} is not a status list."
+        ) from None
 
 
 def _effect(entry: JsonObject, value: int, as_of: datetime) -> Judgement | None:
