@@ -45,6 +45,11 @@ def passed(achievement: JsonObject, results: Sequence[JsonObject]) -> PassDecisi
     return PassDecision(not faults, faults or tuple(ruling.reason for ruling in rulings))
 
 
+def check_results(achievement: JsonObject, results: Sequence[JsonObject]) -> None:
+    """Whether results fit the achievement at all, whatever they say. Raises as `passed`."""
+    _linked(scales_of(achievement), results)
+
+
 def _linked(scales: dict[str, Scale], results: Sequence[JsonObject]) -> dict[str, list[JsonObject]]:
     """The results by result description, each checked against what the description allows."""
     linked: dict[str, list[JsonObject]] = {}

@@ -95,6 +95,6 @@ class VerifiableCredential(Extensible):
     evidence: OneOrMany[Evidence] | None = None
     proof: OneOrMany[Proof] | None = None
     credentialSchema: OneOrMany[CredentialSchema] | None = None
-    credentialStatus: OneOrMany[CredentialStatus] | None = None
+    credentialStatus: Annotated[OneOrMany[CredentialStatus], Field(min_length=1)] | None = None
     refreshService: RefreshService | None = None
     termsOfUse: OneOrMany[TermsOfUse] | None = None

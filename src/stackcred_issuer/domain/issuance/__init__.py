@@ -1,1 +1,1 @@
-"""From facts to a signed badge: draft, lint, seal. Only what passed the lints can be sealed."""
+"""From facts to a signed badge: draft, lint, seal. Only what passed every lint can be sealed."""

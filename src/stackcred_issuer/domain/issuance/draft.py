@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -121,7 +120,7 @@ def draft_badge(
 def draft_award(
     *,
     badge_url: str,
-    evaluation_of: Callable[[UUID], str],
+    evaluation_of: Callable[[str], str],
     evaluation_digest: str,
     related: Sequence[RelatedResource],
     narrative_of_stack: str,
@@ -130,11 +129,11 @@ def draft_award(
 ) -> Draft:
     """The badge of a certification: an ordinary one whose evidence names the evaluation it was awarded on.
 
-    badge_url: ends in the badge's UUID. evaluation_of: the address of a badge's evaluation. evaluation_digest:
+    evaluation_of: the address of a badge's evaluation from the badge's own. evaluation_digest:
     `digestMultibase` of what stands there. related: rule and component badges. narrative_of_stack: the outcome
     in a sentence. The rest is as in `draft_badge`.
     """
-    address = evaluation_of(UUID(badge_url.rpartition("/")[2]))
+    address = evaluation_of(badge_url)
     grounds = {
         "id": address,
         "type": ["Evidence"],

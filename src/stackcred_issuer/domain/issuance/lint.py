@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import final
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lints import LINTS
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.issuance.lints.base import Reading
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
-_KEY = object()  # held by this module alone
+_MAKER = object()
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@final
 class LintedDraft:
-    """A draft that may be signed. Made by `lint` and by nothing else."""
+    """A draft that may be signed. Made by `lint` only; the constructor refuses everybody else.
+
+    It holds a copy of its own: what happens to the draft afterwards does not reach what is signed. Treat
+    `document` as frozen.
+    """
+
+    __slots__ = ("document",)
 
     document: JsonObject
 
-    def __init__(self, document: JsonObject, key: object) -> None:
-        if key is not _KEY:
-            raise TypeError("a LintedDraft is made by lint() only")
+    def __init__(self, maker: object, document: JsonObject) -> None:
+        if maker is not _MAKER:
+            raise TypeError("A LintedDraft is made by lint() only.")
         object.__setattr__(self, "document", document)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"A LintedDraft does not change; {name} cannot be set.")
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("A LintedDraft is not stored; lint the draft again.")
 
 
 def lint(draft: Draft, contexts: ContextSet) -> LintedDraft:
-    """Run every lint. Raises LINT_REFUSED with all findings, each with pointer and clause."""
-    findings = [finding for each in LINTS for finding in each.check(draft.document, contexts)]
+    """Hold a draft against every lint.
+
+    Raises StackcredError LINT_REFUSED with all findings, each with pointer and clause; MALFORMED or TOO_LARGE for
+    what no JSON reader of ours would take.
+    """
+    reading = Reading(draft, contexts)
+    findings = [finding for each in LINTS for finding in each.findings(reading)]
     if findings:
-        raise StackcredError(ErrorCode.LINT_REFUSED, findings[0].detail, findings=findings)
-    return LintedDraft(draft.document, _KEY)
+        others = f" ({len(findings) - 1} more to mend)" if len(findings) > 1 else ""
+        raise StackcredError(ErrorCode.LINT_REFUSED, f"{findings[0].detail}{others}", findings=findings)
+    return LintedDraft(_MAKER, parse_object(dump_json(draft.document)))

@@ -13,12 +13,12 @@ from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.proof.signer import Signer
 
-DEFAULT_SUITE = "eddsa-rdfc-2022"  # the one OB 3.0 certification asks for (requirement 48)
+DEFAULT_SUITE = "eddsa-rdfc-2022"  # the one that Open Badges certification asks for
 
 
 @dataclass(frozen=True, slots=True)
 class SealedCredential:
-    """document: with its proof. body: the bytes to keep and to hand out, verbatim. digest: their digestMultibase."""
+    """A signed badge: the document, its bytes to keep and hand out as they are, and their `digestMultibase`."""
 
     document: JsonObject
     body: bytes
@@ -26,17 +26,27 @@ class SealedCredential:
 
 
 def seal(
-    linted: LintedDraft, signer: Signer, created: datetime, contexts: ContextSet, *, suite: str = DEFAULT_SUITE
+    linted: LintedDraft,
+    signer: Signer,
+    created: datetime,
+    contexts: ContextSet,
+    suite: str = DEFAULT_SUITE,
 ) -> SealedCredential:
-    """Sign. Raises KEY_UNUSABLE for a signer that does not speak for the draft's issuer (pitfall 7)."""
+    """Sign, with one proof as an object: every verifier reads that, and some read no list of one.
+
+    created: the instant of signing. Raises StackcredError KEY_UNUSABLE for a signer that does not speak for the
+    issuer of the draft, and what `add_proof` raises.
+    """
     if not isinstance(linted, LintedDraft):
-        raise TypeError("seal() takes a LintedDraft")
-    issuer = linted.document["issuer"]
-    issuer_id = issuer["id"] if isinstance(issuer, dict) else issuer
-    if signer.controller != issuer_id:
+        raise TypeError("seal() takes a LintedDraft and nothing else.")
+    document = linted.document
+    issuer = document["issuer"]["id"]
+    if signer.controller != issuer:
         raise StackcredError(
-            ErrorCode.KEY_UNUSABLE, f"The key of {signer.controller} cannot sign for {issuer_id}.", pointer="/issuer"
+            ErrorCode.KEY_UNUSABLE,
+            f"The key of {signer.controller} cannot sign for {issuer}; use a key of the issuer.",
+            pointer="/issuer/id",
         )
-    document = add_proof(linted.document, suite=suite, signer=signer, created=created, contexts=contexts)
-    body = dump_json(document)
-    return SealedCredential(document, body, digest_multibase(body))
+    signed = add_proof(document, suite=suite, signer=signer, created=created, contexts=contexts)
+    body = dump_json(signed)
+    return SealedCredential(signed, body, digest_multibase(body))

@@ -1,30 +1,41 @@
-"""Arrays wherever a field may hold several: both texts of the official schema accept those, one refuses the rest."""
+"""A list stands wherever there may be several, and nothing is said by null or by an empty list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from stackcred_issuer.domain.errors import Finding
-from stackcred_issuer.domain.issuance.lints.base import Lint
-from stackcred_issuer.domain.jsonvalue import JsonObject, pointer, walk
-from stackcred_issuer.domain.proof.contexts import ContextSet
+from stackcred_issuer.domain.issuance.lints.base import Lint, Place, Reading
 
-_MANY = frozenset(
+_LISTS = frozenset(
     {
-        "alignment", "allowedValue", "credentialSchema", "credentialStatus", "endorsement", "evidence", "identifier",
-        "otherIdentifier", "related", "relatedResource", "result", "rubricCriterionLevel", "tag", "termsOfUse",
+        "@context", "alignment", "allowedValue", "credentialSchema", "endorsement", "endorsementJwt", "evidence",
+        "identifier", "otherIdentifier", "related", "relatedResource", "result", "resultDescription",
+        "rubricCriterionLevel", "tag", "termsOfUse", "type",
     }
 )  # fmt: skip
+_OF_ONE_TYPE = frozenset({"GeoCoordinates", "IdentifierEntry", "IdentityObject", "Image"})
+_ENTRIES = frozenset({"credentialSchema", "credentialStatus", "proof", "refreshService", "statusMessage", "termsOfUse"})
 
 
-def _run(document: JsonObject, known: ContextSet) -> Iterable[Finding]:
-    for tokens, value in walk(document):
-        name = tokens[-1] if tokens else None
-        text_identifier = name == "identifier" and isinstance(value, str)
-        if name in _MANY and not isinstance(value, list) and not text_identifier:
-            yield Finding(pointer(*tokens), f"Write `{name}` as an array, also for one value.")
-        if value == [] or value is None:
-            yield Finding(pointer(*tokens), f"Leave `{name}` out instead of writing nothing in it.")
+def _check(reading: Reading) -> Iterator[Finding]:
+    for place in reading.places:
+        if place.value is None or place.value == []:
+            yield Finding(place.pointer, f"Leave {place.key} out: nothing is said by it.")
+        elif place.key in _LISTS and not isinstance(place.value, list) and not _is_single(place):
+            yield Finding(place.pointer, f"Write {place.key} as a list, also for a single value.")
 
 
-LINT = Lint("arrays", "OB 3.0 Serialization A.1; requirement 25", _run)
+def _is_single(place: Place) -> bool:
+    """The members of these names that the standard knows as single values after all."""
+    owner = place.parent
+    if owner is None:
+        return False
+    if place.key == "type":
+        return isinstance(place.value, str) and (place.value in _OF_ONE_TYPE or owner.member in _ENTRIES)
+    if place.key == "resultDescription":
+        return owner.member == "result"
+    return place.key == "identifier" and owner.member == "otherIdentifier"
+
+
+LINT = Lint("arrays", "Open Badges 3.0 §A.1: lists for many, no null, no empty list", _check)

@@ -1,26 +1,34 @@
-"""Numbers on which processors agree: no integers beyond 2^53, nothing that would be written with an exponent."""
+"""Numbers are ones that all software reads alike, and that the signature covers to the last digit."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterator
+from decimal import Decimal
+from math import isfinite
 
 from stackcred_issuer.domain.errors import Finding
-from stackcred_issuer.domain.issuance.lints.base import Lint
-from stackcred_issuer.domain.jsonvalue import JsonObject, pointer, walk
-from stackcred_issuer.domain.proof.contexts import ContextSet
+from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
 
-MAX_EXACT = 2**53
-MIN_FRACTION = 1e-6  # below it JSON writers turn to exponents
+MAX_WHOLE = 2**53  # beyond it not every integer is a double
+MAX_DIGITS = 15  # what JSON-LD keeps of a fraction; further digits could be changed after signing
 
 
-def _run(document: JsonObject, known: ContextSet) -> Iterable[Finding]:
-    for tokens, value in walk(document):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            continue
-        small = isinstance(value, float) and value != 0 and abs(value) < MIN_FRACTION
-        if abs(value) > MAX_EXACT or small or not math.isfinite(value):
-            yield Finding(pointer(*tokens), f"{value!r} is read differently by different software; write it as text.")
+def _check(reading: Reading) -> Iterator[Finding]:
+    for place in reading.places:
+        value = place.value
+        if isinstance(value, int | float) and not isinstance(value, bool) and not _is_plain(value):
+            detail = f"Round {value!r} to at most {MAX_DIGITS} digits, within 2^53 and without an exponent."
+            yield Finding(place.pointer, detail)
 
 
-LINT = Lint("numbers", "RFC 8785 §3.2.2.3; JSON-LD 1.1 data round tripping", _run)
+def _is_plain(value: float) -> bool:
+    if isinstance(value, int):
+        return abs(value) <= MAX_WHOLE
+    return isfinite(value) and abs(value) <= MAX_WHOLE and "e" not in repr(value) and _digits(value) <= MAX_DIGITS
+
+
+def _digits(value: float) -> int:
+    return len(Decimal(repr(value)).normalize().as_tuple().digits)
+
+
+LINT = Lint("numbers", "RFC 8785 §3.2.2.3 and JSON-LD 1.1 API §8.6: numbers read alike everywhere", _check)

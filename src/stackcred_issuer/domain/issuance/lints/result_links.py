@@ -1,37 +1,41 @@
-"""Results point at result descriptions of the asserted achievement, and say what those ask for."""
+"""Results speak of result descriptions, levels and values that the achievement has, and it asks nothing impossible."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from stackcred_issuer.domain.errors import Finding
-from stackcred_issuer.domain.issuance.lints.base import Lint
+from stackcred_issuer.domain.credential.pass_rule import check_results
+from stackcred_issuer.domain.credential.scale import scale_of
+from stackcred_issuer.domain.errors import Finding, StackcredError
+from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer
-from stackcred_issuer.domain.proof.contexts import ContextSet
+
+_SAYING = ("value", "achievedLevel", "status", "alignment")
 
 
-def _run(document: JsonObject, known: ContextSet) -> Iterable[Finding]:
-    subject = document.get("credentialSubject") or {}
-    described = {
-        found.get("id"): found for found in as_list((subject.get("achievement") or {}).get("resultDescription"))
-    }
-    for index, result in enumerate(as_list(subject.get("result"))):
-        at = ("credentialSubject", "result", index)
-        wanted = result.get("resultDescription")
-        if wanted is not None and wanted not in described:
-            yield Finding(pointer(*at, "resultDescription"), "The achievement has no such result description.")
-        elif wanted is not None:
-            yield from _fits(described[wanted], result, at)
-        if not any(name in result for name in ("value", "achievedLevel", "status")):
-            yield Finding(pointer(*at), "A result says nothing without a value, a level or a status.")
+def _check(reading: Reading) -> Iterator[Finding]:
+    for index, description in enumerate(_objects(reading.achievement, "resultDescription")):
+        at = pointer("credentialSubject", "achievement", "resultDescription", index)
+        yield from scale_of(description).contradictions(at)
+    results = _objects(reading.subject, "result")
+    for index, result in enumerate(results):
+        if not any(name in result for name in _SAYING):
+            at = pointer("credentialSubject", "result", index)
+            yield Finding(at, "Say what the result was: give a value, an achievedLevel or a status.")
+    try:
+        check_results(reading.achievement, results)
+    except StackcredError as error:
+        if error.pointer is not None:  # without one it is two descriptions with one id: see `ids`
+            yield Finding(f"/credentialSubject{_singular(error.pointer)}", error.detail)
 
 
-def _fits(description: JsonObject, result: JsonObject, at: tuple[str | int, ...]) -> Iterable[Finding]:
-    if description.get("resultType") == "Status" and "status" not in result:
-        yield Finding(pointer(*at), "A result of the type Status needs `status`.")
-    levels = {found.get("id") for found in as_list(description.get("rubricCriterionLevel"))}
-    if "achievedLevel" in result and result["achievedLevel"] not in levels:
-        yield Finding(pointer(*at, "achievedLevel"), "The rubric has no such level.")
+def _objects(holder: JsonObject, member: str) -> list[JsonObject]:
+    return [one for one in as_list(holder.get(member)) if isinstance(one, dict)]
 
 
-LINT = Lint("result_links", "OB 3.0 A.1 Result; requirement 11", _run)
+def _singular(at: str) -> str:
+    """Where a badge keeps what a post has below `/results`."""
+    return at.replace("/results/", "/result/", 1)
+
+
+LINT = Lint("result_links", "Open Badges 3.0 §B.1 Result: linked to the achievement's result descriptions", _check)

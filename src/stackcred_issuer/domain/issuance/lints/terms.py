@@ -1,21 +1,19 @@
-"""No member may fall out of the signed graph: everything is defined by the contexts."""
+"""Every member and type is defined by the contexts: what is not would silently fall out of the signature."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from stackcred_issuer.domain.errors import Finding, StackcredError
-from stackcred_issuer.domain.issuance.lints.base import Lint
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
 from stackcred_issuer.domain.proof.canonical.jsonld import check_terms
-from stackcred_issuer.domain.proof.contexts import ContextSet
 
 
-def _run(document: JsonObject, known: ContextSet) -> Iterable[Finding]:
+def _check(reading: Reading) -> Iterator[Finding]:
     try:
-        check_terms(document, known)
+        check_terms(reading.document, reading.contexts)
     except StackcredError as error:
         yield Finding(error.pointer or "", error.detail)
 
 
-LINT = Lint("terms", "VC Data Integrity 1.0 (data loss detection); requirement 82", _run)
+LINT = Lint("terms", "VC Data Integrity 1.0 §4.2: no undefined terms (data loss)", _check)
