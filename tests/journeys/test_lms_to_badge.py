@@ -144,3 +144,14 @@ async def test_the_learner_stands_in_the_badge_as_a_salted_hash_only(service: Se
     assert identity["hashed"] is True
     assert identity["identityHash"].startswith("sha256$")
     assert len(identity["salt"]) >= 16
+
+
+async def test_a_text_that_names_the_learner_is_refused_with_its_place(service: Service) -> None:
+    tenant = await service.tenant()
+    networks = await tenant.achievement()
+    learner = {"email": "ana@example.org", "name": "Ana Reyes"}
+    body = tenant.result(networks["id"], "", learner=learner, narrative="Well done, ana reyes!")
+    refused = await tenant.post(body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "lint_refused")
+    assert refused.json()["pointer"] == "/credentialSubject/narrative"
+    assert (await tenant.api.get("/v1/badges")).json()["items"] == []

@@ -132,7 +132,7 @@ def recipient_of(learner: LearnerRecord, identifiers: list[tuple[str, str]], hou
             "A badge needs a recipient: give the learner an e-mail address or a DID.",
             pointer="/learner",
         )
-    return Recipient(did=learner.did, identities=identities)
+    return Recipient(did=learner.did, identities=identities, withheld=(learner.name,) if learner.name else ())
 
 
 def optional_instant(text: str | None) -> datetime | None:
