@@ -67,13 +67,18 @@ def checked_achievement(document: JsonObject, url: str) -> JsonObject:
             pointer="/id",
         )
     _refuse_late_terms(document)
-    whole = {**document, "id": url, "type": ["Achievement"]}
+    whole = {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]}
     try:
         return Achievement.model_validate(whole).model_dump(mode="json", exclude_none=True, by_alias=True)
     except ValidationError as error:
         raise StackcredError(
             ErrorCode.INVALID, "The achievement breaks Open Badges 3.0.", findings=findings_of(error)
         ) from None
+
+
+def _drawn(url: str) -> JsonObject:
+    """Where an achievement without a picture of its own has one drawn."""
+    return {"id": f"{url}/image.svg", "type": "Image"}
 
 
 def findings_of(error: ValidationError) -> list[Finding]:

@@ -31,6 +31,7 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opening as house:
             app.state.house = house
+            await house.sandbox.warm()  # the first visitor should not wait for it
             yield
 
     app = FastAPI(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
@@ -89,16 +89,28 @@ async def _form(request: Request, limit: int) -> Brought:
     await read_body(request, limit + MULTIPART_OVERHEAD)
     try:
         form = await request.form(max_files=1, max_fields=4, max_part_size=limit)
-    except MultiPartException as error:
-        raise StackcredError(ErrorCode.MALFORMED, f"The form cannot be read: {error.message}") from None
-    file, text, url = form.get("file"), form.get("text"), form.get("url")
+        text, url = _field(form, "text"), _field(form, "url")
+    except HTTPException as error:
+        raise StackcredError(ErrorCode.MALFORMED, f"The form cannot be read: {error.detail}") from None
+    except UnicodeError:
+        raise StackcredError(ErrorCode.MALFORMED, "The form cannot be read: send its text as UTF-8.") from None
+    file = form.get("file")
     if isinstance(file, UploadFile) and (data := await file.read()):
         return Brought(data=data)
-    if isinstance(text, str) and text.strip():
-        return Brought(data=text.strip().encode())
-    if isinstance(url, str) and url.strip():
-        return Brought(url=url.strip())
+    if text:
+        return Brought(data=text.encode())
+    if url:
+        return Brought(url=url)
     return _some(Brought())
+
+
+def _field(form: FormData, name: str) -> str:
+    """A text field, "" without it. Raises UnicodeError for what a charset of the sender's choice made of it."""
+    value = form.get(name)
+    if not isinstance(value, str):
+        return ""
+    value.encode()
+    return value.strip()
 
 
 def _only_url(data: bytes) -> Brought | None:

@@ -58,7 +58,7 @@ def asking(**members: Any) -> Draft:
     return badge(achievement=ACHIEVEMENT | {"resultDescription": descriptions}, results=[])
 
 
-def said(**members: Any) -> JsonObject:
+def result(**members: Any) -> JsonObject:
     return {"type": ["Result"], **members}
 
 
@@ -108,8 +108,8 @@ BREAKAGES: list[tuple[str, Callable[[], Draft], str]] = [
     ("result_links", lambda: changed(f"{RESULT}/0/resultDescription", "urn:uuid:0"), f"{RESULT}/0/resultDescription"),
     ("result_links", lambda: changed(f"{RESULT}/0/value", "101"), f"{RESULT}/0/value"),
     ("result_links", lambda: changed(f"{RESULT}/1/achievedLevel", SCORE), f"{RESULT}/1/achievedLevel"),
-    ("result_links", lambda: badge(results=[said(resultDescription=SCORE)]), f"{RESULT}/0"),
-    ("result_links", lambda: badge(results=[said(resultDescription=STATUS, value="ok")]), f"{RESULT}/0/status"),
+    ("result_links", lambda: badge(results=[result(resultDescription=SCORE)]), f"{RESULT}/0"),
+    ("result_links", lambda: badge(results=[result(resultDescription=STATUS, value="ok")]), f"{RESULT}/0/status"),
     ("result_links", lambda: asking(requiredValue="101"), f"{DESCRIPTION}/0/requiredValue"),
     ("result_links", lambda: asking(requiredLevel=MASTER), f"{DESCRIPTION}/0/requiredLevel"),
     ("images", lambda: changed(f"{MADE}/image/id", "ftp://badges.example.org/1.png"), f"{MADE}/image/id"),
@@ -128,7 +128,7 @@ BREAKAGES: list[tuple[str, Callable[[], Draft], str]] = [
     ("status", lambda: changed(f"{STATUSES}/0/statusListIndex", 94567), f"{STATUSES}/0/statusListIndex"),
     ("status", lambda: changed(f"{STATUSES}/0/statusListIndex", "094567"), f"{STATUSES}/0/statusListIndex"),
     ("status", lambda: changed(f"{STATUSES}/0/id", LIST), f"{STATUSES}/0/id"),
-    ("status", lambda: changed(f"{STATUSES}/0/statusListCredential", "urn:uuid:1"), f"{STATUSES}/0/statusListCredential"),
+    ("status", lambda: changed(f"{STATUSES}/0/statusListCredential", "urn:1"), f"{STATUSES}/0/statusListCredential"),
     ("status", lambda: changed(f"{STATUSES}/0/statusListCredential", ...), f"{STATUSES}/0/statusListCredential"),
     ("recipient", lambda: badge(recipient=recipient(did=None, identities=())), SUBJECT),
     ("recipient", lambda: changed(f"{SUBJECT}/id", "tel:411"), f"{SUBJECT}/id"),
