@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -10,6 +10,7 @@ from stackcred_issuer.domain.credential.evidence import Evidence
 from stackcred_issuer.domain.credential.profile import Profile
 from stackcred_issuer.domain.credential.subject import Result
 from stackcred_issuer.domain.instant import parse_instant
+from stackcred_issuer.domain.jsonvalue import JsonObject
 
 MAX_TEXT = 20_000  # characters of one narrative: an essay fits, a book does not
 
@@ -57,15 +58,33 @@ class LearnerRef(_Closed):
         return pairs + [(entry.type, entry.value) for entry in self.identifiers]
 
 
-class AssessmentResult(_Closed):
+class AchievementFacts(_Closed):
+    """What a badge says beyond its achievement and its holder (OB 3.0 AchievementSubject, evidence).
+
+    results: OB 3.0 Results, each linked to a result description of the achievement.
+    source: who assessed, if not the issuer (OB 3.0 AchievementSubject.source).
+    """
+
+    results: list[Result] = Field(default_factory=list, max_length=50)
+    evidence: list[Evidence] = Field(default_factory=list, max_length=50)
+    source: Profile | None = None
+    narrative: Narrative | None = None
+    creditsEarned: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    activityStartDate: InstantText | None = None
+    activityEndDate: InstantText | None = None
+
+    def facts(self) -> JsonObject:
+        """Only these members, as JSON: two posts with equal facts need no second badge."""
+        return self.model_dump(mode="json", exclude_none=True, include=set(AchievementFacts.model_fields))
+
+
+class AssessmentResult(AchievementFacts):
     """One assessed activity of one learner toward one achievement.
 
     achievement: its id or public URL.
     sourceId: the platform's own id of this post; the same id with another body is refused.
     activityId: what was assessed; (learner, achievement, activityId) is one assessment. Default: sourceId.
     assessedAt: when; a newer one supersedes, an older one changes nothing.
-    results: OB 3.0 Results, each linked to a result description of the achievement.
-    source: who assessed, if not the issuer (OB 3.0 AchievementSubject.source).
     """
 
     sourceId: ShortText
@@ -73,24 +92,9 @@ class AssessmentResult(_Closed):
     achievement: ShortText
     activityId: ShortText | None = None
     assessedAt: InstantText
-    activityStartDate: InstantText | None = None
-    activityEndDate: InstantText | None = None
-    results: list[Result] = Field(default_factory=list, max_length=50)
-    evidence: list[Evidence] = Field(default_factory=list, max_length=50)
-    source: Profile | None = None
-    narrative: Narrative | None = None
-    creditsEarned: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
 
     def activity(self) -> str:
         return self.activityId or self.sourceId
-
-    def facts(self) -> dict[str, Any]:
-        """What a badge would say: two posts with equal facts need no second badge."""
-        return self.model_dump(
-            mode="json",
-            exclude_none=True,
-            exclude={"sourceId", "assessedAt", "learner", "activityId", "achievement"},
-        )
 
 
 Outcome = Literal["issued", "failed", "reissued", "revoked", "unchanged", "older"]

@@ -16,6 +16,7 @@ from stackcred_issuer.domain.issuance.lint import lint
 from stackcred_issuer.domain.issuance.seal import seal
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
+from stackcred_issuer.services.assessment_result import AchievementFacts
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.signers import active_signer
 from stackcred_issuer.store.achievements import AchievementRecord
@@ -133,6 +134,21 @@ def recipient_of(learner: LearnerRecord, identifiers: list[tuple[str, str]], hou
             pointer="/learner",
         )
     return Recipient(did=learner.did, identities=identities, withheld=(learner.name,) if learner.name else ())
+
+
+def achieved(said: AchievementFacts, *, valid_until: datetime | None = None) -> Achieved:
+    """A post's facts as the members a badge carries."""
+    facts = said.facts()
+    return Achieved(
+        results=facts.get("results", []),
+        evidence=facts.get("evidence", []),
+        source=facts.get("source"),
+        narrative=said.narrative,
+        credits=said.creditsEarned,
+        started=said.activityStartDate,
+        ended=said.activityEndDate,
+        valid_until=valid_until,
+    )
 
 
 def optional_instant(text: str | None) -> datetime | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from stackcred_issuer.domain.credential.achievement import Achievement
-from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
+from stackcred_issuer.domain.credential.faults import shaped
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.issuance.lints.late_terms import LATE_TERMS
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, pointer
@@ -67,27 +65,12 @@ def checked_achievement(document: JsonObject, url: str) -> JsonObject:
             pointer="/id",
         )
     _refuse_late_terms(document)
-    whole = {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]}
-    try:
-        return Achievement.model_validate(whole).model_dump(mode="json", exclude_none=True, by_alias=True)
-    except ValidationError as error:
-        raise StackcredError(
-            ErrorCode.INVALID, "The achievement breaks Open Badges 3.0.", findings=findings_of(error)
-        ) from None
+    return shaped(Achievement, {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]})
 
 
 def _drawn(url: str) -> JsonObject:
     """Where an achievement without a picture of its own has one drawn."""
     return {"id": f"{url}/image.svg", "type": "Image"}
-
-
-def findings_of(error: ValidationError) -> list[Finding]:
-    """Pydantic's errors as findings with JSON pointers."""
-    return [Finding(pointer(*_tokens(item["loc"])), f"{item['msg']}.") for item in error.errors()]
-
-
-def _tokens(location: tuple[Any, ...]) -> list[str | int]:
-    return [part for part in location if isinstance(part, int) or not str(part).startswith(("function-", "union["))]
 
 
 def _refuse_late_terms(document: JsonObject) -> None:

@@ -14,7 +14,7 @@ from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import find_achievement
-from stackcred_issuer.services.issue_badge import Achieved, Issuance, issue
+from stackcred_issuer.services.issue_badge import Issuance, achieved, issue
 from stackcred_issuer.services.once import Answer, Once
 from stackcred_issuer.services.register_learner import learner_for
 from stackcred_issuer.store.achievements import AchievementRecord
@@ -172,20 +172,6 @@ class _Recording:
                 "issuedAt": format_instant(badge.issued_at),
             }
         return answer
-
-
-def achieved(post: AssessmentResult) -> Achieved:
-    """The post's facts as the members a badge carries."""
-    facts = post.facts()
-    return Achieved(
-        results=facts.get("results", []),
-        evidence=facts.get("evidence", []),
-        source=facts.get("source"),
-        narrative=post.narrative,
-        credits=post.creditsEarned,
-        started=post.activityStartDate,
-        ended=post.activityEndDate,
-    )
 
 
 def _facts(body: JsonObject) -> JsonObject:

@@ -40,7 +40,10 @@ async def credential_at(house: Deployment, url: str) -> bytes:
     address = url.partition("#")[0].partition("?")[0]
     if house.urls.owns(address):
         return await _own(house, address)
-    return (await house.http.fetch(url, accept=CREDENTIAL_TYPES)).body
+    try:
+        return (await house.http.fetch(url, accept=CREDENTIAL_TYPES)).body
+    except StackcredError as error:
+        raise StackcredError(error.code, error.detail, pointer="/url") from None
 
 
 async def _own(house: Deployment, address: str) -> bytes:

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from stackcred_issuer import __version__
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.web import docs, health, oauth, problems, public, verify
+from stackcred_issuer.web.head import HeadRequests
 from stackcred_issuer.web.headers import SecurityHeaders
 from stackcred_issuer.web.pages.render import STATIC_DIR, STATIC_PATH
 from stackcred_issuer.web.v1 import ROUTERS
@@ -44,6 +45,7 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
         responses={"default": _PROBLEM},
     )
     problems.install(app)
+    app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders)
     for router in (*ROUTERS, oauth.router, verify.router, health.router, docs.router, public.router):
         app.include_router(router)

@@ -8,15 +8,43 @@ from typing import Annotated
 from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.authenticate import issue_token
-from stackcred_issuer.web.routes import House
+from stackcred_issuer.web.limits import read_body
+from stackcred_issuer.web.routes import Handler, House
 
-router = APIRouter(prefix="/oauth", tags=["oauth"])
+MAX_FORM_BYTES = 16 * 1024  # four short fields
+
 _UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _ERRORS = {ErrorCode.UNAUTHENTICATED: (401, "invalid_client"), ErrorCode.INVALID: (400, "invalid_scope")}
+_FORM = "application/x-www-form-urlencoded"
+
+
+class TokenRoute(APIRoute):
+    """Takes a small form (RFC 6749 §4.4.2), bounded before it is parsed; what is no such form is an invalid_request."""
+
+    def get_route_handler(self) -> Handler:
+        endpoint = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            await read_body(request, MAX_FORM_BYTES)
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind != _FORM:
+                return _refusal(400, "invalid_request", f"Send a form, as {_FORM}.")
+            try:
+                return await endpoint(request)
+            except (RequestValidationError, HTTPException):
+                return _refusal(400, "invalid_request", "A field of the form is too long, or there are too many.")
+
+        return handle
+
+
+router = APIRouter(prefix="/oauth", tags=["oauth"], route_class=TokenRoute)
 
 
 @router.post("/token", summary="Exchange client id and secret for an access token")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.services.browse import MAX_PAGE, Cursor, Page
+from stackcred_issuer.web.routes import house_of
 
 
 def _cursor(
@@ -26,7 +28,9 @@ def page_answer(request: Request, page: Page[Any], shape: Callable[[Any], JsonOb
     """`{"items": […], "next": URL | null}`."""
     following = None
     if page.next is not None:
-        following = str(request.url.include_query_params(after=page.next))
+        here = urlsplit(house_of(request).urls.base)  # never the Host header: anybody may write what they like there
+        address = request.url.replace(scheme=here.scheme, netloc=here.netloc)
+        following = str(address.include_query_params(after=page.next))
     return answer({"items": [shape(item) for item in page.items], "next": following})
 
 
