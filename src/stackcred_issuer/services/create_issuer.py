@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from stackcred_issuer.domain.credential.faults import shaped
 from stackcred_issuer.domain.credential.profile import Profile
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.proof.keys import KeyType
+from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.signers import new_key_record
 from stackcred_issuer.store.issuers import IssuerRecord
@@ -32,38 +34,34 @@ async def create_issuer(house: Deployment, wanted: NewIssuer, *, actor: str = "c
     """Make the key, then the issuer that owns it. Raises CONFLICT for a taken slug or root, INVALID for a bad slug."""
     _check_slug(wanted.slug)
     stored = house.keystores.create(KeyType.ED25519)
-    public = stored.public_key
-    did = public.did_key if wanted.did_method == "key" else house.urls.did_web(None if wanted.root else wanted.slug)
-    profile = {
-        **(wanted.profile or {}),
-        "id": did,
-        "type": ["Profile"],
-        "name": wanted.name,
-        "url": house.urls.issuer(wanted.slug),
-    }
-    Profile.model_validate(profile)
     now = house.clock.now()
-    issuer = IssuerRecord(
+    try:
+        issuer = _issuer(house, wanted, stored.public_key, now)
+        key = new_key_record(house.entropy.new_id(), issuer.id, stored, now)
+        async with house.store.begin(now) as uow:
+            await uow.issuers.add(issuer)
+            await uow.keys.add(key)
+            for kind, subject in ((EventType.ISSUER_CREATED, issuer.id), (EventType.KEY_CREATED, key.id)):
+                uow.record(Event(kind, issuer.id, str(subject), actor))
+    except BaseException:
+        house.keystores.destroy(stored.uri)  # a key that nobody owns shall not lie about
+        raise
+    return issuer
+
+
+def _issuer(house: Deployment, wanted: NewIssuer, key: PublicKey, now: datetime) -> IssuerRecord:
+    did = key.did_key if wanted.did_method == "key" else house.urls.did_web(None if wanted.root else wanted.slug)
+    ours = {"id": did, "type": ["Profile"], "name": wanted.name, "url": house.urls.issuer(wanted.slug)}
+    return IssuerRecord(
         id=house.entropy.new_id(),
         slug=wanted.slug,
         name=wanted.name,
         did=did,
         did_method=wanted.did_method,
         is_root=wanted.root,
-        profile=profile,
+        profile=shaped(Profile, {**(wanted.profile or {}), **ours}),
         created_at=now,
     )
-    try:
-        async with house.store.begin(now) as uow:
-            await uow.issuers.add(issuer)
-            key = new_key_record(house.entropy.new_id(), issuer.id, stored, now)
-            await uow.keys.add(key)
-            for kind, subject in ((EventType.ISSUER_CREATED, issuer.id), (EventType.KEY_CREATED, key.id)):
-                uow.record(Event(kind, issuer.id, str(subject), actor))
-    except BaseException:
-        house.keystores.destroy(stored.uri)
-        raise
-    return issuer
 
 
 def _check_slug(slug: str) -> None:

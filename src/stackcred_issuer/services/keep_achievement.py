@@ -7,15 +7,20 @@ from uuid import UUID
 
 from stackcred_issuer.domain.credential.achievement import Achievement
 from stackcred_issuer.domain.credential.faults import shaped
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
-from stackcred_issuer.domain.issuance.lints.late_terms import LATE_TERMS
+from stackcred_issuer.domain.issuance.draft import LATE_TERMS, Recipient, draft_badge
+from stackcred_issuer.domain.issuance.lint import lint
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, pointer
 from stackcred_issuer.domain.proof.multibase import digest_multibase
+from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.store.achievements import AchievementRecord
+
+_PLACE = "/credentialSubject/achievement"
+_LATE = "Leave it out: holders of older copies of the Open Badges context could not verify the badges."
 
 
 async def create_achievement(house: Deployment, caller: Caller, document: JsonObject) -> AchievementRecord:
@@ -26,7 +31,7 @@ async def create_achievement(house: Deployment, caller: Caller, document: JsonOb
     caller.need(Scope.ACHIEVEMENTS)
     achievement_id = house.entropy.new_id()
     url = house.urls.achievement(achievement_id)
-    checked = checked_achievement(document, url)
+    checked = checked_achievement(house, document, url)
     async with house.store.begin(house.clock.now()) as uow:
         record = AchievementRecord(
             id=achievement_id,
@@ -49,23 +54,24 @@ async def change_achievement(
     caller.need(Scope.ACHIEVEMENTS)
     async with house.store.begin(house.clock.now()) as uow:
         found = await find_achievement(house, uow, caller.issuer_id, str(achievement_id))
-        checked = checked_achievement(document, found.url)
+        checked = checked_achievement(house, document, found.url)
         changed = replace(found, document=checked, version=found.version + 1, updated_at=uow.now)
         await uow.achievements.replace(changed)
         uow.record(_event(EventType.ACHIEVEMENT_CHANGED, changed, caller))
         return changed
 
 
-def checked_achievement(document: JsonObject, url: str) -> JsonObject:
-    """The document with its id and type, valid by OB 3.0 A.1 Achievement."""
+def checked_achievement(house: Deployment, document: JsonObject, url: str) -> JsonObject:
+    """The document with its id and type, valid by OB 3.0 A.1 Achievement and fit to be signed."""
     if document.get("id", url) != url:
         raise StackcredError(
             ErrorCode.INVALID,
             "Leave `id` out; an achievement gets its address from this service.",
             pointer="/id",
         )
-    _refuse_late_terms(document)
-    return shaped(Achievement, {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]})
+    checked = shaped(Achievement, {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]})
+    _lint(house, checked, document)
+    return checked
 
 
 def _drawn(url: str) -> JsonObject:
@@ -73,14 +79,29 @@ def _drawn(url: str) -> JsonObject:
     return {"id": f"{url}/image.svg", "type": "Image"}
 
 
-def _refuse_late_terms(document: JsonObject) -> None:
-    """Refused here already, where it can be mended, rather than at the first badge."""
-    for term in LATE_TERMS & document.keys():
-        raise StackcredError(
-            ErrorCode.INVALID,
-            f"Leave {term!r} out: holders of older copies of the Open Badges context could not verify the badges.",
-            pointer=pointer(term),
-        )
+def _lint(house: Deployment, achievement: JsonObject, given: JsonObject) -> None:
+    """Lint a badge of it for nobody: what would be refused then is refused now, where it can be mended."""
+    late = [Finding(pointer(term), _LATE) for term in sorted(LATE_TERMS & given.keys())]
+    draft = draft_badge(
+        badge_url="urn:uuid:00000000-0000-4000-8000-000000000000",
+        issuer={"id": "did:web:example.org", "name": "nobody"},
+        achievement=achievement,
+        recipient=Recipient(did="did:example:nobody"),
+        valid_from=house.signing_instant(),
+        status=status_entries(StatusSlot("https://example.org/1", "https://example.org/2", 0)),
+    )
+    try:
+        lint(draft, house.contexts)
+        found: tuple[Finding, ...] = ()
+    except StackcredError as error:
+        found = error.findings
+    findings = [*late, *(_within(finding) for finding in found if finding.pointer.startswith(_PLACE))]
+    if findings:
+        raise StackcredError(ErrorCode.INVALID, findings[0].detail, findings=findings)
+
+
+def _within(finding: Finding) -> Finding:
+    return Finding(finding.pointer.removeprefix(_PLACE), finding.detail, finding.clause)
 
 
 def _event(kind: EventType, record: AchievementRecord, caller: Caller) -> Event:

@@ -167,6 +167,12 @@ def test_what_the_description_does_not_allow_is_refused(members: JsonObject, sen
     assert refusal([described(requiredValue="80", **members)], result(**sent)).pointer == pointer
 
 
+def test_the_bounds_themselves_are_allowed() -> None:
+    bounded = [described(requiredValue="0", valueMin="0", valueMax="100")]
+    assert judge(bounded, result(value="0")).passed
+    assert judge(bounded, result(value="100.0")).passed
+
+
 def test_two_descriptions_of_one_id_leave_nothing_to_judge_by() -> None:
     assert "own" in refusal([described(requiredValue="90"), described()], result(value="1")).detail
 
