@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     FORBIDDEN = "forbidden"
     RATE_LIMITED = "rate_limited"
     UNREACHABLE = "unreachable"  # something outside could not be fetched
+    UNAVAILABLE = "unavailable"  # the database does not answer now; nothing was changed
     EXHAUSTED = "exhausted"  # a work budget ran out before an answer was certain
 
 

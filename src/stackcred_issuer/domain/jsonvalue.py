@@ -17,6 +17,7 @@ JsonObject = dict[str, Any]
 
 MAX_DEPTH = 64  # deeper than any credential in the field (fullOpenBadge: 9); keeps recursion safe
 MAX_BYTES = 4 * 1024 * 1024  # a credential with a data-URI image fits; a bomb does not
+MAX_VALUES = 100_000  # of one document: a record of a hundred badges has 20,000, and reading a million takes seconds
 
 
 def parse_json(
@@ -53,7 +54,8 @@ def parse_json(
 
 
 def parse_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
-    """Parse strictly, and require an object at the top. Raises as `parse_json`."""
+    """Parse strictly, and require an object at the top. Raises as `parse_json`, TOO_LARGE also beyond MAX_VALUES."""
+    _check_values(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"))
     value = parse_json(data, max_bytes=max_bytes)
     if not isinstance(value, dict):
         raise _malformed("The document must be a JSON object.")
@@ -95,6 +97,14 @@ def walk(value: Any, tokens: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
         children = enumerate(value)
     for key, child in children:
         yield from walk(child, (*tokens, key))
+
+
+def _check_values(raw: bytes) -> None:
+    """An upper bound on objects, lists and members, at the price of a glance: those inside texts count too."""
+    if sum(map(raw.count, (b"{", b"[", b","))) > MAX_VALUES:
+        raise StackcredError(
+            ErrorCode.TOO_LARGE, f"The document has more than {MAX_VALUES} values; bring less at once."
+        )
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> JsonObject:

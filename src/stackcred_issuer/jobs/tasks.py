@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
 RATE_WINDOWS_KEPT = timedelta(minutes=10)
 GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
+DEAD_SECONDS = 30  # without a heartbeat (one every 10 s): the worker was killed, its jobs are nobody's
 CONCURRENCY = 4  # tasks at once in one worker: they wait for the database more than they compute
 
 
@@ -28,6 +29,13 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     async def react_to(events: list[dict[str, Any]]) -> None:
         decided = await react(house, [event_from_json(event) for event in events])
         log.debug("reacted", events=len(events), decisions=decided)
+
+    @queue.periodic(cron="* * * * * */15")
+    @queue.task(name="rescue", queueing_lock="rescue")
+    async def rescue(timestamp: int) -> None:
+        for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
+            log.warning("a job of a dead worker is run again", job=job.id, task=job.task_name)
+            await queue.job_manager.retry_job(job)
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from stackcred_issuer.domain.credential.evidence import Evidence
+from stackcred_issuer.domain.credential.model import Instant
 from stackcred_issuer.domain.credential.profile import Profile
 from stackcred_issuer.domain.credential.subject import Result
-from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 
 MAX_TEXT = 20_000  # characters of one narrative: an essay fits, a book does not
 
 
-def _instant(text: str) -> str:
-    parse_instant(text)
-    return text
-
-
-InstantText = Annotated[str, AfterValidator(_instant)]
+InstantText = Instant
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Narrative = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
 Email = Annotated[
@@ -69,7 +64,7 @@ class AchievementFacts(_Closed):
     evidence: list[Evidence] = Field(default_factory=list, max_length=50)
     source: Profile | None = None
     narrative: Narrative | None = None
-    creditsEarned: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    creditsEarned: Annotated[float, Field(strict=True, ge=0, le=1_000_000)] | None = None
     activityStartDate: InstantText | None = None
     activityEndDate: InstantText | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -17,6 +18,8 @@ from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.verified_facts import verified_facts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
     async with house.store.begin(house.clock.now()) as uow:
         rules = [parse_rule(item, pointer=f"/rules/{at}") for at, item in enumerate(question.rules)]
         if question.certification is not None:
-            certification = await uow.certifications.get(caller.issuer_id, question.certification)
+            known = uow.certifications.get(caller.issuer_id, question.certification)
+            certification = await _named("/certification", known)
             published = await uow.certifications.latest_rule(certification.id)
             assert published is not None, "a certification is created with its first rule"
             rule = parse_rule(parse_object(published.document))
@@ -50,8 +54,16 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
         else:
             rule = parse_rule(question.rule or {}, pointer="/rule")
         if question.learner is not None:
-            learner = await uow.learners.get(caller.issuer_id, question.learner)
+            learner = await _named("/learner", uow.learners.get(caller.issuer_id, question.learner))
             facts: Any = await verified_facts(house, uow, learner)
         else:
             facts = parse_holdings(question.holdings or [], pointer="/holdings")
     return evaluate(rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)).to_json()
+
+
+async def _named(at: str, found: Awaitable[T]) -> T:
+    """What a member of the body names. Raises NOT_FOUND at that member."""
+    try:
+        return await found
+    except StackcredError as error:
+        raise StackcredError(error.code, error.detail, pointer=at) from None

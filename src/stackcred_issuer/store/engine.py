@@ -59,8 +59,9 @@ class Store:
 
     async def take_permits(self, subject: str, window_start: datetime, permits: int) -> int:
         """Permits `subject` has used in this window, these included. Counts at once, whatever follows."""
-        async with self._autocommit.connect() as connection:
-            return await take_permits(connection, subject, window_start, permits)
+        with in_words():
+            async with self._autocommit.connect() as connection:
+                return await take_permits(connection, subject, window_start, permits)
 
     async def drop_windows(self, before: datetime) -> None:
         """Forget rate windows that started before `before`."""

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 
 import psycopg.errors
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 _UNSTORABLE = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
+
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError)  # lost or refused connections, deadlocks, shut-downs
 
 
 class RowRefused(Exception):
@@ -34,9 +37,19 @@ def in_words() -> Iterator[None]:
                 ErrorCode.INVALID,
                 "A value cannot be stored; send no U+0000, no overlong text in an id, no number out of range.",
             ) from None
+        if isinstance(fault, _GONE):
+            raise _unavailable() from None
         if isinstance(fault, psycopg.IntegrityError):
             raise RowRefused(fault.diag.message_primary) from None
         raise
+    except PoolTimeout:  # every connection of the pool is taken
+        raise _unavailable() from None
+
+
+def _unavailable() -> StackcredError:
+    return StackcredError(
+        ErrorCode.UNAVAILABLE, "The database does not answer now; send the same request again.", retry_after=1
+    )
 
 
 def _taken(error: psycopg.errors.UniqueViolation) -> StackcredError:

@@ -17,6 +17,7 @@ from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.authenticate import issue_token
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.routes import Handler, House
+from stackcred_issuer.web.v1.examples import TOKEN_BODY
 
 MAX_FORM_BYTES = 16 * 1024  # four short fields
 
@@ -47,7 +48,7 @@ class TokenRoute(APIRoute):
 router = APIRouter(prefix="/oauth", tags=["oauth"], route_class=TokenRoute)
 
 
-@router.post("/token", summary="Exchange client id and secret for an access token")
+@router.post("/token", summary="Exchange client id and secret for an access token", openapi_extra=TOKEN_BODY)
 async def token(
     request: Request,
     house: House,

@@ -31,6 +31,7 @@ STATUS: dict[ErrorCode, tuple[int, str]] = {
     ErrorCode.FORBIDDEN: (403, "Not allowed"),
     ErrorCode.RATE_LIMITED: (429, "Too many requests"),
     ErrorCode.UNREACHABLE: (422, "The address could not be read"),
+    ErrorCode.UNAVAILABLE: (503, "Not available now"),
     ErrorCode.EXHAUSTED: (422, "Too costly to judge"),
 }
 MEDIA_TYPE = "application/problem+json"
@@ -58,7 +59,10 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """One problem: a page where a person asked, JSON for everybody else."""
-    if request.method in ("GET", "HEAD") and prefers_html(request) and not request.url.path.startswith("/v1/"):
+    shown_to_people = request.method in ("GET", "HEAD") and not request.url.path.startswith("/v1/")
+    if shown_to_people:
+        headers = {**(headers or {}), "Vary": "Accept"}
+    if shown_to_people and prefers_html(request):
         page = render_error(ErrorPageView(status=status, title=title, detail=detail))
         return Response(page, status, media_type="text/html", headers=headers)
     body: dict[str, Any] = {

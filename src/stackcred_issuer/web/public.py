@@ -21,6 +21,7 @@ router = APIRouter(tags=["public"], route_class=PublicRoute)
 VC = "application/vc"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
+_REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 
 
 @router.get("/", include_in_schema=False)
@@ -32,11 +33,11 @@ async def home(house: House) -> Response:
 
 
 @router.get("/badges/{badge_id}.json", summary="A badge's signed bytes")
-async def badge_file(house: House, badge_id: UUID) -> Response:
+async def badge_file(request: Request, house: House, badge_id: UUID) -> Response:
     """Exactly the bytes that were signed, as a file."""
     badge = await public_record.badge_document(house, badge_id)
-    name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.json"'}
-    return Response(badge.document, media_type=VC, headers=name)
+    name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.json"', **_REVALIDATED}
+    return _tagged(request, badge.document, badge.digest, name)
 
 
 @router.get("/badges/{badge_id}/image.svg", include_in_schema=False)
@@ -56,7 +57,7 @@ async def badge(request: Request, house: House, badge_id: UUID) -> Response:
     """`Accept: text/html` gives the verified page; everything else the credential as `application/vc`."""
     if not prefers_html(request):
         found = await public_record.badge_document(house, badge_id)
-        return Response(found.document, media_type=VC, headers=_VARIES)
+        return _tagged(request, found.document, found.digest, {**_VARIES, **_REVALIDATED})
     facts = await public_record.badge_facts(house, badge_id)
     report = await verify_credential(house, facts.badge.document)
     return _html(render.render_badge(page_views.badge(facts, report, house.urls)), _VARIES)
@@ -115,11 +116,18 @@ async def root_did(house: House) -> Response:
 async def status_list(request: Request, house: House, list_id: UUID) -> Response:
     """Public and cacheable; the ETag changes when a bit does."""
     published = await publish_status_list(house, list_id)
-    etag = f'"{published.etag}"'
-    headers = {"ETag": etag, "Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
-    if etag in [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]:
+    lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
+    return _tagged(request, published.document, published.etag, lifetime)
+
+
+def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str]) -> Response:
+    """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
+    etag = f'"{digest}"'
+    headers = {**headers, "ETag": etag}
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
-    return Response(published.document, media_type=VC, headers=headers)
+    return Response(document, media_type=VC, headers=headers)
 
 
 def _html(page: str, headers: dict[str, str] | None = None) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
@@ -16,7 +16,7 @@ from stackcred_issuer.services.change_status import State, change_badge_status
 from stackcred_issuer.services.issue_directly import DirectBadge, issue_directly
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
-from stackcred_issuer.web.v1.examples import DIRECT_BADGE
+from stackcred_issuer.web.v1.examples import DIRECT_BADGE, REASON
 from stackcred_issuer.web.v1.paging import Paging, answer, page_answer
 
 router = APIRouter(prefix="/v1/badges", tags=["badges"], route_class=ClientRoute, dependencies=[Depends(bearer)])
@@ -27,7 +27,10 @@ class Reason(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Annotated[ShortText | None, Field(examples=["issued by mistake"])] = None
+    reason: ShortText | None = None
+
+
+Why = Annotated[Reason | None, Body(openapi_examples=REASON)]
 
 
 @router.post("", status_code=201, summary="Issue a badge directly")
@@ -60,17 +63,17 @@ async def get_badge(house: House, caller: Client, badge_id: UUID) -> Response:
 
 
 @router.post("/{badge_id}/revoke", summary="Revoke: permanent")
-async def revoke(house: House, caller: Client, badge_id: UUID, body: Reason | None = None) -> Response:
+async def revoke(house: House, caller: Client, badge_id: UUID, body: Why = None) -> Response:
     return await _change(house, caller, badge_id, "revoked", body)
 
 
 @router.post("/{badge_id}/suspend", summary="Suspend: until reinstated")
-async def suspend(house: House, caller: Client, badge_id: UUID, body: Reason | None = None) -> Response:
+async def suspend(house: House, caller: Client, badge_id: UUID, body: Why = None) -> Response:
     return await _change(house, caller, badge_id, "suspended", body)
 
 
 @router.post("/{badge_id}/reinstate", summary="Reinstate a suspended badge")
-async def reinstate(house: House, caller: Client, badge_id: UUID, body: Reason | None = None) -> Response:
+async def reinstate(house: House, caller: Client, badge_id: UUID, body: Why = None) -> Response:
     return await _change(house, caller, badge_id, "active", body)
 
 

@@ -17,7 +17,7 @@ from stackcred_issuer.services.caller import parse_scopes
 from stackcred_issuer.services.create_client import NewSecrets, create_client_by, revoke_client, rotate_client
 from stackcred_issuer.store.clients import ClientRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
-from stackcred_issuer.web.v1.examples import CLIENT
+from stackcred_issuer.web.v1.examples import CLIENT, ROTATION
 from stackcred_issuer.web.v1.paging import Paging, answer, page_answer
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"], route_class=ClientRoute, dependencies=[Depends(bearer)])
@@ -39,7 +39,10 @@ class Rotation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    overlapSeconds: Annotated[int, Field(ge=0, le=MAX_OVERLAP)] = 0
+    overlapSeconds: Annotated[int, Field(strict=True, ge=0, le=MAX_OVERLAP)] = 0
+
+
+Rotated = Annotated[Rotation | None, Body(openapi_examples=ROTATION)]
 
 
 @router.post("", status_code=201, summary="Register a client; its secrets are shown this once")
@@ -56,7 +59,7 @@ async def list_clients(request: Request, house: House, caller: Client, cursor: P
 
 
 @router.post("/{client_id}/rotate", status_code=201, summary="New secrets for a client")
-async def rotate(house: House, caller: Client, client_id: UUID, body: Rotation | None = None) -> Response:
+async def rotate(house: House, caller: Client, client_id: UUID, body: Rotated = None) -> Response:
     overlap = timedelta(seconds=body.overlapSeconds if body else 0)
     made = await rotate_client(house, caller, client_id, overlap=overlap)
     return answer(secrets_shape(made), 201, _UNCACHED)

@@ -97,6 +97,57 @@ EVALUATION = _one(
         ],
     },
 )
+REASON = _one("With a reason, which whoever verifies the badge can read", {"reason": "issued by mistake"})
+ROTATION = _one("The old secrets go on working for an hour", {"overlapSeconds": 3600})
+_SIGNER = "did:key:z6MkqeN4xJTjBG4yvtaukoSuCb3USrmYB8exCZJ9n5hF8jSy"
+_SIGNED: dict[str, Any] = {
+    "@context": [
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    ],
+    "id": "urn:uuid:7c5d5f0e-6a2b-4f0c-9a53-2f1f0a9c4e01",
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "name": "Set up computer networks",
+    "issuer": {"id": _SIGNER, "type": ["Profile"], "name": "Example College"},
+    "validFrom": "2026-03-01T00:00:00Z",
+    "credentialSubject": {
+        "id": "did:example:ana",
+        "type": ["AchievementSubject"],
+        "achievement": {
+            "id": "urn:uuid:7c5d5f0e-6a2b-4f0c-9a53-2f1f0a9c4e02",
+            "type": ["Achievement"],
+            "name": "Set up computer networks",
+            "description": "Plans, cables and configures a small office network.",
+            "criteria": {"narrative": "Ten outlets, cabled and tested."},
+        },
+    },
+    "proof": {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-03-01T00:00:00Z",
+        "verificationMethod": f"{_SIGNER}#{_SIGNER.removeprefix('did:key:')}",
+        "proofPurpose": "assertionMethod",
+        "proofValue": "z4Hvpd3WvJjCzbfZ1TCscszGfU6i1UmGTAJVViySaMQqw1Kb6Ft9wfRGtbcPRtB8ADiMTxChXpPLmFnk5zMHFq6sd",
+    },
+}
+TOKEN_BODY: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "examples": {
+                    "client": {
+                        "summary": "For all of the client's scopes (put your client's id and secret)",
+                        "value": {
+                            "grant_type": "client_credentials",
+                            "client_id": _SELF,
+                            "client_secret": "scs_",
+                        },
+                    }
+                }
+            }
+        }
+    }
+}
 VERIFY_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -104,13 +155,10 @@ VERIFY_BODY: dict[str, Any] = {
             "application/json": {
                 "schema": {"type": "object"},
                 "examples": {
-                    "address": {"summary": "By address", "value": {"url": "https://example.org/badges/1"}},
-                    "credential": {
-                        "summary": "By value",
-                        "value": {
-                            "@context": ["https://www.w3.org/ns/credentials/v2"],
-                            "type": ["VerifiableCredential"],
-                        },
+                    "credential": {"summary": "By value: the signed credential", "value": _SIGNED},
+                    "address": {
+                        "summary": "By address (put a badge's address)",
+                        "value": {"url": "https://example.org/badges/1"},
                     },
                 },
             },
