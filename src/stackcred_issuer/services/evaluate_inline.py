@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,7 +59,11 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             facts: Any = await verified_facts(house, uow, learner)
         else:
             facts = parse_holdings(question.holdings or [], pointer="/holdings")
-    return evaluate(rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)).to_json()
+    # A hard allocation may compute for seconds; in a thread it does not hold up everybody else.
+    outcome = await asyncio.to_thread(
+        evaluate, rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)
+    )
+    return outcome.to_json()
 
 
 async def _named(at: str, found: Awaitable[T]) -> T:
