@@ -74,6 +74,13 @@ class Record:
             finally:
                 server.execute(accept.format(sql.Identifier(name), sql.Literal(True)))
 
+    async def until(self, what: str, least: int) -> None:
+        """Return when there are at least so many."""
+        deadline = time.monotonic() + REACTION_SECONDS
+        while (found := self.count(what)) < least:
+            assert time.monotonic() < deadline, f"{found} {what}; waited for {least}"
+            await asyncio.sleep(0.01)
+
     async def reacted(self) -> None:
         """Return when no job waits or runs and none has failed."""
         deadline = time.monotonic() + REACTION_SECONDS

@@ -21,9 +21,7 @@ async def test_sixteen_clients_with_repeats_make_every_badge_exactly_once(scene:
     scene.processes.start_worker()
     chance = random.Random(16)
     posts = await _posts(scene)
-    answers = await post_all(
-        scene.processes.base_url, scene.api_key, shared_out(posts, REPEATS, CLIENTS, chance)
-    )
+    answers = await post_all(scene.processes.base_url, scene.api_key, shared_out(posts, REPEATS, CLIENTS, chance))
     assert answers.refusals == {}
     assert answers.answered == RESULTS * REPEATS
     assert len(answers.bodies) == RESULTS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
 
 from tests.faults.conftest import Scene
 from tests.faults.posting import Answers, Post, post_all, shared_out
@@ -22,7 +21,7 @@ async def test_a_killed_web_worker_loses_nothing_and_repeats_nothing(scene: Scen
     posts = await _stacks(scene)
     posting = asyncio.create_task(_post(scene, posts))
     for share in (0.2, 0.5):
-        await _until(lambda share=share: scene.record.count("badges") > share * len(posts))
+        await scene.record.until("badges", int(share * len(posts)))
         kill(scene.processes.web.pop(0))
         await asyncio.to_thread(scene.processes.start_web)
     await _all_done(scene, posts, await posting)
@@ -34,7 +33,7 @@ async def test_a_killed_job_worker_leaves_no_reaction_undone(scene: Scene) -> No
     posts = await _stacks(scene)
     posting = asyncio.create_task(_post(scene, posts))
     for share in (0.2, 0.5):
-        await _until(lambda share=share: scene.record.count("awards") > share * LEARNERS)
+        await scene.record.until("awards", int(share * LEARNERS))
         await _kill_at_work(scene, scene.processes.workers.pop())
         scene.processes.start_worker()
     await _all_done(scene, posts, await posting)
@@ -54,17 +53,13 @@ async def _post(scene: Scene, posts: list[Post]) -> Answers:
     return await post_all(scene.processes.base_url, scene.api_key, lists)
 
 
-async def _until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(120):
-        while not reached():
-            await asyncio.sleep(0.01)
-
-
 async def _kill_at_work(scene: Scene, worker: Process) -> None:
     """While a job runs; then its heartbeat is made old, so that the test need not wait until it is."""
-    await _until(lambda: scene.record.count("procrastinate_jobs WHERE status = 'doing'") > 0)
+    await scene.record.until("procrastinate_jobs WHERE status = 'doing'", 1)
     kill(worker)
-    scene.record.all("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour' RETURNING id")
+    scene.record.all(
+        "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour' RETURNING id"
+    )
 
 
 async def _all_done(scene: Scene, posts: list[Post], answers: Answers) -> None:

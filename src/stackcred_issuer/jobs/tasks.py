@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
+from procrastinate.job_context import JobContext
 
+from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.store.queue import REACT, event_from_json
@@ -15,8 +19,8 @@ from stackcred_issuer.store.queue import REACT, event_from_json
 log = structlog.get_logger(__name__)
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
 RATE_WINDOWS_KEPT = timedelta(minutes=10)
+RESTART_SECONDS = 1  # between two tries to reach the database
 GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
-DEAD_SECONDS = 30  # without a heartbeat (one every 10 s): the worker was killed, its jobs are nobody's
 CONCURRENCY = 4  # tasks at once in one worker: they wait for the database more than they compute
 
 
@@ -25,17 +29,19 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     if REACT in queue.tasks:
         return
 
-    @queue.task(name=REACT, retry=RETRY)
-    async def react_to(events: list[dict[str, Any]]) -> None:
-        decided = await react(house, [event_from_json(event) for event in events])
+    orphans = Orphans(queue)
+
+    @queue.task(name=REACT, retry=RETRY, pass_context=True)
+    async def react_to(context: JobContext, events: list[dict[str, Any]]) -> None:
+        with orphans.at_work(context.job):
+            decided = await react(house, [event_from_json(event) for event in events])
         log.debug("reacted", events=len(events), decisions=decided)
 
-    @queue.periodic(cron="* * * * * */15")
-    @queue.task(name="rescue", queueing_lock="rescue")
-    async def rescue(timestamp: int) -> None:
-        for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
-            log.warning("a job of a dead worker is run again", job=job.id, task=job.task_name)
-            await queue.job_manager.retry_job(job)
+    @queue.periodic(cron="* * * * * */10")
+    @queue.task(name="rescue", queueing_lock="rescue", pass_context=True)
+    async def rescue(context: JobContext, timestamp: int) -> None:
+        with orphans.at_work(context.job):
+            await orphans.rescue(context.job.worker_id)
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
@@ -51,10 +57,16 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
 
 
 async def work(house: Deployment) -> None:
-    """Run jobs until SIGINT or SIGTERM; the jobs at hand are finished first."""
+    """Run jobs until SIGINT or SIGTERM; the jobs at hand are finished first. Outlives a database that goes away."""
     queue = house.store.queue
     install(queue, house)
-    async with queue.open_async():
-        await queue.run_worker_async(
-            concurrency=CONCURRENCY, delete_jobs="successful", shutdown_graceful_timeout=GRACE_SECONDS
-        )
+    while True:
+        try:
+            async with queue.open_async():
+                await queue.run_worker_async(
+                    concurrency=CONCURRENCY, delete_jobs="successful", shutdown_graceful_timeout=GRACE_SECONDS
+                )
+            return
+        except ConnectorException as error:
+            log.warning("the database is away; the worker starts again", problem=str(error.__cause__ or error))
+            await asyncio.sleep(RESTART_SECONDS)
