@@ -1,0 +1,36 @@
+"""`python -m benchmarks`: measure, print a table, write benchmarks/latest.json. Needs about 2 GB and no other load."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks import commits, evaluating, in_process, over_http
+from benchmarks.figures import Figures
+from benchmarks.service import database
+
+LATEST = Path(__file__).with_name("latest.json")
+FOLDER = Path(".stackcred") / "benchmark"
+
+
+def main() -> None:
+    """Everything in one run on this machine: only then can the figures be held against each other."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=6, help="how long each figure is measured (default 6)")
+    parser.add_argument("--quick", action="store_true", help="one second for each: for trying out, not for quoting")
+    options = parser.parse_args()
+    seconds = 1.0 if options.quick else options.seconds
+    figures = Figures()
+    in_process.measure(figures, seconds)
+    evaluating.measure(figures, seconds)
+    with database(FOLDER.resolve()) as url:
+        commits.measure(figures, seconds, url)
+        over_http.measure(figures, seconds, FOLDER.resolve(), url)
+    figures.console.print()
+    figures.console.print(figures.table())
+    figures.write(LATEST)
+    figures.console.print(f"Written to {LATEST.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()
