@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 
 def main() -> None:
@@ -12,9 +12,13 @@ def main() -> None:
     from stackcred_issuer.cli.commands import app_for
     from stackcred_issuer.cli.output import fail
 
+    as_json = "--json" in sys.argv
     try:
         app_for(sys.argv[1:])()
     except StackcredError as error:
-        fail(error, as_json="--json" in sys.argv)
+        fail(error, as_json=as_json)
+    except OSError as error:  # a folder that cannot be written, a disk that is full
+        place = f"{error.filename}: " if error.filename else ""
+        fail(StackcredError(ErrorCode.UNAVAILABLE, f"{place}{error.strerror or error}."), as_json=as_json)
     except KeyboardInterrupt:
         sys.exit(130)

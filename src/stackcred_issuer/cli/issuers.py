@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from stackcred_issuer.cli.files import read_file
 from stackcred_issuer.cli.output import AsJson, console, print_json, print_table
 from stackcred_issuer.cli.running import with_house
 from stackcred_issuer.services.deployment import Deployment
@@ -21,7 +21,7 @@ def create(
     name: Annotated[str, typer.Option(help="The name that badges show.")],
     did: Annotated[str, typer.Option(help="`web` (an address of this service) or `key` (the key itself).")] = "web",
     root: Annotated[bool, typer.Option(help="Answer for the host's own did:web.")] = False,
-    profile: Annotated[Path | None, typer.Option(help="JSON file with more Open Badges 3.0 Profile members.")] = None,
+    profile: Annotated[str | None, typer.Option(help="JSON file with more Open Badges 3.0 Profile members.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Create an issuer with its first key."""
@@ -31,7 +31,7 @@ def create(
 
     if did not in ("web", "key"):
         raise StackcredError(ErrorCode.INVALID, "--did is `web` or `key`.")
-    more = parse_object(profile.read_bytes()) if profile else None
+    more = parse_object(read_file(profile)) if profile else None
     wanted = NewIssuer(slug, name, "web" if did == "web" else "key", root, more)
     made = with_house(lambda house: create_issuer(house, wanted))
     if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stackcred_issuer.cli.output import console
+from stackcred_issuer.cli.output import AsJson, console, print_json
 
 CHECK_DATABASE = "stackcred_check"
 
@@ -16,20 +16,23 @@ def migrate(
         bool,
         typer.Option("--check", help="On a fresh database: do the migrations build what the code declares?"),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Apply every missing migration."""
-    from stackcred_issuer.bootstrap import database
+    from stackcred_issuer.cli.running import migrated_database
     from stackcred_issuer.settings import load_settings
-    from stackcred_issuer.store.migrate import migrate as apply
 
     if check:
-        raise typer.Exit(_check())
-    with database(load_settings()) as url:
-        apply(url)
-    console.print("The database is up to date.")
+        raise typer.Exit(_told(_drift(), as_json))
+    with migrated_database(load_settings()):
+        pass
+    if as_json:
+        print_json({"ok": True})
+    else:
+        console.print("The database is up to date.")
 
 
-def _check() -> int:
+def _drift() -> list[str]:
     """Migrate an empty database of the embedded server and hold it against the tables that the store declares."""
     from stackcred_issuer.settings import load_settings
     from stackcred_issuer.store import embedded
@@ -45,6 +48,13 @@ def _check() -> int:
         embedded.drop_database(server.url, CHECK_DATABASE)
     finally:
         server.stop()
+    return differences
+
+
+def _told(differences: list[str], as_json: bool) -> int:
+    if as_json:
+        print_json({"ok": not differences, "differences": differences})
+        return 1 if differences else 0
     for line in differences:
         console.print(line, soft_wrap=True)
     console.print("The migrations build other tables than the store declares." if differences else "No drift.")

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from stackcred_issuer.settings import Settings
 
 STOP_SECONDS = 15  # a worker finishes the job it is at
+LOOK_SECONDS = 0.2  # between two looks whether the worker lives
+RESTART_SECONDS = 1.0  # before a worker that has died is replaced: one that cannot start shall not spin
 
 
 def serve(
@@ -26,16 +29,14 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Web processes; overrides STACKCRED_WORKERS.")] = None,
 ) -> None:
     """Run the web service and a job worker; starts the embedded database when DATABASE_URL is unset."""
-    from stackcred_issuer.bootstrap import database
+    from stackcred_issuer.cli.running import migrated_database
     from stackcred_issuer.settings import load_settings
-    from stackcred_issuer.store.migrate import migrate
 
     given = {"host": host, "port": port, "workers": workers}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     # uvicorn passes on the signal it was stopped by; as an exception it lets the worker and the database end well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with database(settings) as url:
-        migrate(url)
+    with migrated_database(settings) as url:
         os.environ["DATABASE_URL"] = url
         with job_worker():
             console.print(f"stackcred serves {settings.base_url} (Ctrl-C stops it)", highlight=False)
@@ -50,6 +51,7 @@ def worker() -> None:
     from stackcred_issuer.jobs.tasks import work
     from stackcred_issuer.logs import configure_logs
     from stackcred_issuer.settings import load_settings
+    from stackcred_issuer.store.faults import in_words
 
     settings = load_settings()
     configure_logs(settings)
@@ -58,22 +60,40 @@ def worker() -> None:
         async with open_deployment(settings, url) as house:
             await work(house)
 
-    with database(settings) as url:
+    with in_words(), database(settings) as url:
         asyncio.run(run(url))
 
 
 @contextmanager
 def job_worker() -> Iterator[None]:
-    """A worker process beside this one, for as long as the block runs."""
-    process = subprocess.Popen([sys.executable, "-m", "stackcred_issuer", "worker"])
+    """A worker process beside this one, for as long as the block runs; one that dies is replaced."""
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stopping,), name="keeper of the job worker")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        stopping.set()
+        keeper.join()
+
+
+def _keep_worker(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "stackcred_issuer", "worker"])
+        while process.poll() is None and not stopping.wait(LOOK_SECONDS):
+            pass
+        if process.poll() is None:
+            _stop(process)
+        elif not stopping.wait(RESTART_SECONDS):
+            sys.stderr.write(f"stackcred: the job worker ended with {process.returncode}; another one is started.\n")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def run_web(settings: Settings) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from stackcred_issuer.cli.files import read_file
 from stackcred_issuer.cli.output import AsJson, console, print_json, print_table
 from stackcred_issuer.cli.running import with_house
 from stackcred_issuer.domain.verification.report import Report, Verdict
@@ -23,7 +23,7 @@ def verify(
     async def judge(house: Deployment) -> Report:
         if badge.startswith(("https://", "http://")):
             return await verify_address(house, badge)
-        return await verify_credential(house, _read(badge))
+        return await verify_credential(house, read_file(badge))
 
     report = with_house(judge)
     if as_json:
@@ -32,12 +32,3 @@ def verify(
         print_table("", ["check", "result", "detail"], [[c.name, c.result, c.detail] for c in report.checks])
         console.print(f"\n[bold]{report.verdict.replace('_', ' ')}[/]")
     raise typer.Exit({Verdict.VALID: 0, Verdict.UNDETERMINED: 3}.get(report.verdict, 1))
-
-
-def _read(name: str) -> bytes:
-    from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-
-    try:
-        return typer.get_binary_stream("stdin").read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise StackcredError(ErrorCode.INVALID, f"{name} cannot be read: {error.strerror}.") from None
