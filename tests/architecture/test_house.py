@@ -84,5 +84,9 @@ def test_no_committed_text_names_this_machine_or_a_package_index() -> None:
 
 def test_every_operator_constraint_and_predicate_is_documented() -> None:
     documented = (ROOT / "docs" / "stacking-rules.md").read_text("utf-8")
-    names = [*(found.op for found in OPERATORS), *(found.name for found in (*CONSTRAINTS, *PREDICATES))]
+    names = [
+        *(operator.op for operator in OPERATORS),
+        *(constraint.name for constraint in CONSTRAINTS),
+        *(predicate.name for predicate in PREDICATES),
+    ]
     assert [name for name in names if f"`{name}`" not in documented] == []

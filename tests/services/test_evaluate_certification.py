@@ -107,3 +107,16 @@ async def test_a_reaction_looks_only_at_certifications_that_mention_what_changed
         achievement=other["url"],
     )
     assert await react(service.house, [event]) == 0
+
+
+async def test_an_award_that_a_person_suspended_is_not_reinstated_by_its_rule(service: Service) -> None:
+    tenant = await service.tenant()
+    passed, learner, _ = await _awarded(service, tenant, whenBroken={"action": "suspend"})
+    (award,) = (await tenant.learner(learner))["awards"]
+    await tenant.api.post(f"/v1/badges/{award['badge']}/suspend", json={"reason": "an investigation"})
+    for change in ("suspend", "reinstate"):
+        await tenant.api.post(f"/v1/badges/{passed['badge']['id']}/{change}")
+        await service.settle()
+        shown = (await tenant.api.get(f"/v1/badges/{award['badge']}")).json()
+        assert (shown["status"], shown["statusReason"]) == ("suspended", "an investigation")
+    assert await _state(tenant, learner) == "active"

@@ -18,7 +18,10 @@ _COUNTED_APART = ["rate_windows", "status_registers"]  # requests made, and inde
 
 @dataclass
 class School:
-    """A tenant with two achievements, a certification on the first, and a learner who has earned both."""
+    """A tenant with three achievements, a certification on the first, and a learner who has earned both.
+
+    Tests share it: they may add to it, but change nothing that is there. `spare` has no certification.
+    """
 
     tenant: Tenant
     networks: dict[str, Any]
@@ -26,6 +29,7 @@ class School:
     certification: dict[str, Any]
     passed: dict[str, Any]
     award: dict[str, Any]
+    spare: dict[str, Any]
 
     @property
     def badge(self) -> str:
@@ -40,7 +44,7 @@ async def school_of(service: Service) -> School:
     passed = await tenant.passed(networks["id"], ANA)
     await service.settle()
     (award,) = (await tenant.learner(passed["learner"]))["awards"]
-    return School(tenant, networks, certificate, certification, passed, award)
+    return School(tenant, networks, certificate, certification, passed, award, await tenant.achievement("Spare"))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -25,7 +25,7 @@ STRANGER = key(7)  # an issuer with a did:key: nothing needs to be fetched
 BY_STRANGER = signed(badge(STRANGER.controller), STRANGER)
 MEMBERS = {"verdict", "checks", "issuer", "credential", "statusAsOf", "verifiedAt", "digestMultibase"}
 CHECKS = ["structure", "terms", "schema", "subject", "proof", "issuer", "validity", "status"]
-PATIENCE = 3.0  # seconds until a clear answer, whatever was brought
+PATIENCE = 5.0  # seconds until a clear answer: two of examination, and what a busy machine adds
 
 
 def jws_of(document: dict[str, Any], signer: LocalSigner = STRANGER) -> str:

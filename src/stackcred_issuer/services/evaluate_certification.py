@@ -31,6 +31,7 @@ _STATES: dict[str, Literal["suspended", "revoked", "flagged"]] = {
     "revoke": "revoked",
     "flag": "flagged",
 }
+_BROKEN = "the stack no longer holds"  # how the reason of a suspension begins that the rule has made
 
 
 async def evaluate_certification(
@@ -139,7 +140,7 @@ class _Decision:
         claimed = self._claimed()
         if award.state == "active" and claimed == set(await self.uow.awards.claims(award.id)):
             return
-        if award.state == "suspended":
+        if award.state == "suspended" and await self._suspended_by_rule(award):
             await self._change(award, "active", "the stack is whole again")
         await self._update(award, state="active", broken_at=None, claims=claimed)
         self._record(EventType.AWARD_RENEWED, award)
@@ -156,7 +157,7 @@ class _Decision:
             return
         state = _STATES[self.rule.when_broken.action]
         if state != "flagged":
-            await self._change(award, state, f"the stack no longer holds: {_reasons(self.outcome)}")
+            await self._change(award, state, f"{_BROKEN}: {_reasons(self.outcome)}")
         await self._update(award, state=state, broken_at=broken_at)
         self._record(EventType.AWARD_FLAGGED, award)
 
@@ -166,6 +167,10 @@ class _Decision:
 
     async def _badge(self, award: AwardRecord) -> BadgeRecord:
         return await self.uow.badges.get(award.issuer_id, award.badge_id)
+
+    async def _suspended_by_rule(self, award: AwardRecord) -> bool:
+        """A badge that a person suspended before its stack broke stays suspended when the stack is whole again."""
+        return ((await self._badge(award)).state_reason or "").startswith(_BROKEN)
 
     async def _change(self, award: AwardRecord, state: State, reason: str) -> None:
         badge = await self._badge(award)

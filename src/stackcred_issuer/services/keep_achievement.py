@@ -6,12 +6,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from stackcred_issuer.domain.credential.achievement import Achievement
-from stackcred_issuer.domain.credential.faults import shaped
+from stackcred_issuer.domain.credential.faults import CLAUSE, shaped
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.issuance.draft import LATE_TERMS, Recipient, draft_badge
 from stackcred_issuer.domain.issuance.lint import lint
-from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, pointer
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, canonical_json, pointer
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.caller import Caller, Scope
@@ -20,6 +20,7 @@ from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.store.achievements import AchievementRecord
 
 _PLACE = "/credentialSubject/achievement"
+_UNKNOWN = "An achievement of Open Badges 3.0 has no such member; leave it out."
 _LATE = "Leave it out: holders of older copies of the Open Badges context could not verify the badges."
 
 
@@ -69,9 +70,26 @@ def checked_achievement(house: Deployment, document: JsonObject, url: str) -> Js
             "Leave `id` out; an achievement gets its address from this service.",
             pointer="/id",
         )
-    checked = shaped(Achievement, {"image": _drawn(url), **document, "id": url, "type": ["Achievement"]})
+    given = _known(house, document)
+    checked = shaped(Achievement, {"image": _drawn(url), "type": ["Achievement"], **given, "id": url})
     _lint(house, checked, document)
     return checked
+
+
+def _known(house: Deployment, document: JsonObject) -> JsonObject:
+    """The document without its contexts, which are those of every badge; what Open Badges does not know is refused."""
+    for context in as_list(document.get("@context")):
+        if not isinstance(context, str) or context not in house.contexts:
+            raise StackcredError(
+                ErrorCode.UNKNOWN_CONTEXT,
+                "Leave `@context` out; badges have the contexts of Open Badges 3.0 and no others.",
+                pointer=pointer("@context"),
+            )
+    given = {name: value for name, value in document.items() if name != "@context"}
+    unknown = [Finding(pointer(name), _UNKNOWN, CLAUSE) for name in given if name not in Achievement.model_fields]
+    if unknown:
+        raise StackcredError(ErrorCode.INVALID, unknown[0].detail, findings=unknown)
+    return given
 
 
 def _drawn(url: str) -> JsonObject:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, pointer, walk
@@ -82,10 +83,17 @@ async def _parse_strictly(request: Request, house: Deployment) -> None:
         return
     body = await read_body(request, house.settings.max_body_bytes)
     if body:
+        _need_json(request)
         limit = house.settings.max_body_bytes
         request._json = parse_json(body, max_bytes=limit, max_depth=MAX_RULE_JSON_DEPTH)
         if rb"\u0000" in body:
             _refuse_nul(request._json)
+
+
+def _need_json(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
 
 
 def _refuse_nul(value: Any) -> None:
