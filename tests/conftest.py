@@ -7,9 +7,11 @@ the migrations take `fresh_database_url`, a database of their own.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from tests.support.database import SERVER_HOME, Databases
@@ -19,6 +21,11 @@ from stackcred_issuer.store.engine import Store
 
 if TYPE_CHECKING:
     from tests.support.service import Service
+
+# The suite says the same of the same code every time; HYPOTHESIS_PROFILE=explore looks for what nobody has seen yet.
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 _numbers = itertools.count(1)
 

@@ -20,6 +20,7 @@ from stackcred_issuer.services.create_issuer import NewIssuer, create_issuer
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.settings import Settings, load_settings
 from stackcred_issuer.store.issuers import IssuerRecord
+from stackcred_issuer.store.queue import REACT
 from stackcred_issuer.web.app import create_app
 
 BASE_URL = "http://localhost:8000"
@@ -107,7 +108,7 @@ class Service:
         install(queue, self.house)
         async with queue.open_async():
             for _ in range(MAX_ROUNDS):
-                if not await queue.job_manager.list_jobs_async(status="todo"):
+                if not await queue.job_manager.list_jobs_async(status="todo", task=REACT):
                     return
                 await queue.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
         raise AssertionError("jobs go on and on")

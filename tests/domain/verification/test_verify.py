@@ -81,7 +81,8 @@ def spoilt(places: list[tuple[Any, ...]], values: list[Any]) -> JsonObject:
         try:
             for token in tokens[:-1]:
                 here = here[token]
-            here[tokens[-1]] = value
+            if isinstance(here, dict) == isinstance(tokens[-1], str):
+                here[tokens[-1]] = value
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took this place away
     return form
