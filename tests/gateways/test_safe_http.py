@@ -76,6 +76,28 @@ async def test_it_fetches_and_says_what_came(http: SafeHttp, server: LoopbackSer
     assert fetched.fetched_at.utcoffset() is not None
 
 
+async def test_what_is_posted_arrives_and_the_status_comes_back_whatever_it_is(
+    http: SafeHttp, server: LoopbackServer
+) -> None:
+    server.redirects("/hook", "/elsewhere", "307 Temporary Redirect")
+    status = await http.post(f"https://{HOST}:{server.port}/hook", b"{}", {"Webhook-Id": "evt_1"})
+    assert status == 307
+    head = server.requests[-1].lower()
+    assert head.startswith("post /hook http/1.1\r\n")
+    assert "webhook-id: evt_1" in head
+    assert "content-length: 2" in head
+    assert len(server.requests) == 1
+
+
+async def test_nothing_is_posted_to_a_private_address(authority: Authority, server: LoopbackServer) -> None:
+    http = client(authority, allow_loopback=False)
+    with pytest.raises(StackcredError) as refused:
+        await http.post(f"https://{HOST}:{server.port}/hook", b"{}", {})
+    assert refused.value.code is ErrorCode.UNREACHABLE
+    assert server.connections == 0
+    await http.close()
+
+
 async def test_the_request_names_the_host_and_tells_nothing_else(http: SafeHttp, server: LoopbackServer) -> None:
     server.says("/", b"", "Set-Cookie: who=you")
     await get(http, server)
@@ -307,7 +329,7 @@ async def test_nonsense_is_unreachable_in_words(http: SafeHttp, server: Loopback
         writer.write(head)
 
     server.answers["/"] = nonsense
-    assert "cannot be fetched" in await refusal(http, f"https://{HOST}:{server.port}/")
+    assert "cannot be reached" in await refusal(http, f"https://{HOST}:{server.port}/")
 
 
 async def test_the_environment_names_no_proxy(

@@ -158,6 +158,13 @@ def test_a_link_is_not_followed(folder: Path, store: FileKeyStore, tmp_path: Pat
         FileKeyStore(folder, PASSPHRASE).load(uri)
 
 
+def test_derived_secrets_stay_the_same_and_differ_by_purpose_and_passphrase(folder: Path, store: FileKeyStore) -> None:
+    again = FileKeyStore(folder, PASSPHRASE)
+    assert store.derive("webhooks") == again.derive("webhooks")
+    stranger = FileKeyStore(folder, SecretStr("another passphrase altogether"))
+    assert len({store.derive("webhooks"), store.derive("links"), stranger.derive("webhooks")}) == 3
+
+
 def test_no_private_bytes_are_shown_copied_or_pickled(folder: Path, store: FileKeyStore) -> None:
     key = store.load(store.create(KeyType.ED25519).uri)
     pem = load_pem_private_key(key_file(folder).read_bytes(), PASSPHRASE.get_secret_value().encode())

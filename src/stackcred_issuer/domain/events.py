@@ -32,6 +32,10 @@ class EventType(StrEnum):
     AWARD_RENEWED = "award.renewed"
     AWARD_FLAGGED = "award.flagged"
     STATUS_PUBLISHED = "status.published"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_DISABLED = "webhook.disabled"
+    WEBHOOK_ENDED = "webhook.ended"
 
 
 @dataclass(frozen=True, slots=True)

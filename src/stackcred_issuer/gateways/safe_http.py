@@ -11,9 +11,9 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -49,6 +49,14 @@ class FetchedBytes:
     body: bytes
     media_type: str
     fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    method: str
+    target: httpx.URL
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
 
 async def system_resolve(host: str) -> list[str]:
@@ -102,13 +110,28 @@ class SafeHttp:
     async def fetch(self, url: str, *, accept: str, max_bytes: int | None = None) -> FetchedBytes:
         """The body at a URL. Raises StackcredError UNREACHABLE, with the reason as a sentence."""
         limit = min(max_bytes or self._max_bytes, self._max_bytes)
+        async with self._within_limits(url):
+            return await self._follow(url, accept, limit)
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a body; answers the status, whatever it is. Redirects are not followed, the answer is not read.
+
+        Raises StackcredError UNREACHABLE, with the reason as a sentence.
+        """
+        async with self._within_limits(url):
+            response = await self._send(url, _Message("POST", _checked_url(url, url), dict(headers), body))
+            await response.aclose()
+            return response.status_code
+
+    @asynccontextmanager
+    async def _within_limits(self, url: str) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                return await self._follow(url, accept, limit)
+                yield
         except TimeoutError:
             raise _unreachable(url, f"did not answer in full within {self._timeout_seconds:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            raise _unreachable(url, f"cannot be fetched: {_reason(error)}") from None
+            raise _unreachable(url, f"cannot be reached: {_reason(error)}") from None
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -117,7 +140,7 @@ class SafeHttp:
     async def _follow(self, url: str, accept: str, limit: int) -> FetchedBytes:
         target = _checked_url(url, url)
         for _ in range(MAX_REDIRECTS + 1):
-            response = await self._send(url, target, accept)
+            response = await self._send(url, _Message("GET", target, {"Accept": accept, "Accept-Encoding": "identity"}))
             try:
                 if response.status_code not in REDIRECTS:
                     return await self._receive(url, target, response, limit)
@@ -126,25 +149,26 @@ class SafeHttp:
                 await response.aclose()
         raise _unreachable(url, f"redirects more than {MAX_REDIRECTS} times")
 
-    async def _send(self, url: str, target: httpx.URL, accept: str) -> httpx.Response:
+    async def _send(self, url: str, message: _Message) -> httpx.Response:
         """Ask at the name's addresses in turn until one can be connected to."""
-        *others, last = _candidates(await self._addresses(url, target))
+        *others, last = _candidates(await self._addresses(url, message.target))
         for address in others:
             with suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                return await self._transport.handle_async_request(self._request(target, address, accept))
-        return await self._transport.handle_async_request(self._request(target, last, accept))
+                return await self._transport.handle_async_request(self._request(message, address))
+        return await self._transport.handle_async_request(self._request(message, last))
 
-    def _request(self, target: httpx.URL, address: str, accept: str) -> httpx.Request:
+    def _request(self, message: _Message, address: str) -> httpx.Request:
+        target = message.target
         return httpx.Request(
-            "GET",
+            message.method,
             target.copy_with(host=address),
             headers={
                 "Host": target.netloc.decode("ascii"),
-                "Accept": accept,
-                "Accept-Encoding": "identity",
                 "User-Agent": USER_AGENT,
                 "Connection": "close",
+                **message.headers,
             },
+            content=message.body,
             extensions={
                 "sni_hostname": target.raw_host.decode("ascii"),  # what the certificate must name
                 "timeout": {"connect": self._timeout_seconds / MAX_ADDRESSES},

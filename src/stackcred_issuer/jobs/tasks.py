@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import procrastinate
 import structlog
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 
 from stackcred_issuer.jobs.orphans import Orphans
+from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.store.queue import REACT, event_from_json
@@ -35,7 +38,23 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     async def react_to(context: JobContext, events: list[dict[str, Any]]) -> None:
         with orphans.at_work(context.job):
             decided = await react(house, [event_from_json(event) for event in events])
+            await push_events()
         log.debug("reacted", events=len(events), decisions=decided)
+
+    @queue.task(name="deliver", pass_context=True)
+    async def deliver(context: JobContext, webhook: str) -> None:
+        with orphans.at_work(context.job):
+            await deliver_webhook(house, UUID(webhook))
+
+    async def push_events() -> None:
+        for webhook_id in map(str, await webhooks_behind(house)):
+            with suppress(AlreadyEnqueued):  # one that waits already will see what has come since
+                await deliver.configure(lock=webhook_id, queueing_lock=webhook_id).defer_async(webhook=webhook_id)
+
+    @queue.periodic(cron="* * * * * */10")
+    @queue.task(name="push", queueing_lock="push")
+    async def push(timestamp: int) -> None:
+        await push_events()
 
     @queue.periodic(cron="* * * * * */10")
     @queue.task(name="rescue", queueing_lock="rescue", pass_context=True)

@@ -48,6 +48,10 @@ class KeyStores:
         self._check(uri)
         self._store.destroy(uri)
 
+    def derive(self, purpose: str) -> bytes:
+        """32 secret bytes for a purpose, so that secrets we share with others need not be stored."""
+        return self._store.derive(purpose)
+
     def _check(self, uri: str) -> None:
         if uri.partition(":")[0] != self._scheme:
             raise StackcredError(

@@ -41,6 +41,9 @@ class KeyStore(Protocol):
     def destroy(self, uri: str) -> None:
         """Make the key unusable for ever; one that is gone already is no error."""
 
+    def derive(self, purpose: str) -> bytes:
+        """32 secret bytes for a purpose: the same ones each time, and telling nothing about any other."""
+
 
 @dataclass(frozen=True, slots=True)
 class _BoundSigner:

@@ -9,6 +9,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -66,6 +68,10 @@ class FileKeyStore:
         if path.exists():
             path.unlink(missing_ok=True)  # another process may have been first
             _sync_folder(path.parent)
+
+    def derive(self, purpose: str) -> bytes:
+        """From the passphrase, by HKDF (RFC 5869)."""
+        return HKDF(hashes.SHA256(), 32, salt=None, info=f"stackcred {purpose}".encode()).derive(self._secret())
 
     def _path(self, uri: str) -> Path:
         scheme, _, name = uri.partition(":")

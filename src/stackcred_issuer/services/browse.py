@@ -170,6 +170,11 @@ async def _page(house: Deployment, cursor: Cursor, read: Callable[[UnitOfWork], 
     """One row more than wanted tells whether there is a next page."""
     async with house.store.begin(house.clock.now()) as uow:
         rows = await read(uow)
+    return page_of(rows, cursor)
+
+
+def page_of(rows: Sequence[R], cursor: Cursor) -> Page[R]:
+    """A page of what was read: the rows wanted, and one more if there is a next page."""
     shown = rows[: cursor.limit]
     return Page(shown, shown[-1].id if len(rows) > cursor.limit else None)
 

@@ -27,6 +27,8 @@ class Scope(StrEnum):
     CLIENTS = "clients"
     KEYS = "keys"
     AUDIT = "audit"
+    EVENTS = "events"
+    WEBHOOKS = "webhooks"
 
 
 ALL_SCOPES = frozenset(Scope)

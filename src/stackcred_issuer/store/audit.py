@@ -39,14 +39,18 @@ _HEAD = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.issuer
 class Audit(Repository):
     """Reading and checking; entries are written by `UnitOfWork.record`, at commit."""
 
-    async def page(self, issuer_id: UUID, after_seq: int = 0, limit: int = 100) -> list[AuditRecord]:
-        """At most `limit` (1 … MAX_PAGE) entries after `after_seq`, in order."""
+    async def page(
+        self, issuer_id: UUID, after_seq: int = 0, limit: int = 100, types: Sequence[str] = ()
+    ) -> list[AuditRecord]:
+        """At most `limit` (1 … MAX_PAGE) entries after `after_seq`, in order; of these types only, if any are named."""
         query = (
             rows(audit_entries, AuditRecord)
             .where(audit_entries.c.issuer_id == issuer_id, audit_entries.c.seq > after_seq)
             .order_by(audit_entries.c.seq)
             .limit(max(1, min(limit, MAX_PAGE)))
         )
+        if types:
+            query = query.where(audit_entries.c.type.in_(types))
         return await self._all(query, AuditRecord)
 
     async def verify(self, issuer_id: UUID) -> ChainReport:

@@ -24,6 +24,7 @@ from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.statuses import Statuses
+from stackcred_issuer.store.webhooks import Webhooks
 
 
 class UnitOfWork:
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)
         self.audit = Audit(connection, now)
+        self.webhooks = Webhooks(connection, now)
 
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""

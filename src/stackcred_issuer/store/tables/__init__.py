@@ -20,6 +20,7 @@ from stackcred_issuer.store.tables.credentials import (
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
+from stackcred_issuer.store.tables.webhooks import webhooks
 
 __all__ = [
     "achievements",
@@ -46,4 +47,5 @@ __all__ = [
     "status_lists",
     "status_registers",
     "verification_reports",
+    "webhooks",
 ]

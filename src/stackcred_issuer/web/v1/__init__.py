@@ -10,8 +10,10 @@ from stackcred_issuer.web.v1 import (
     certifications,
     clients,
     evaluations,
+    events,
     keys,
     learners,
+    webhooks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -24,4 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     clients.router,
     keys.router,
     audit.router,
+    events.router,
+    webhooks.router,
 )

@@ -169,3 +169,13 @@ VERIFY_BODY: dict[str, Any] = {
         },
     }
 }
+
+WEBHOOK = _one(
+    "Badges and awards, pushed to an LMS",
+    {
+        "url": "https://lms.example/hooks/badges",
+        "types": ["badge.issued", "badge.revoked", "award.made", "award.flagged"],
+    },
+)
+WEBHOOK_CHANGE = _one("Every type from now on", {"types": []})
+REPLAY = _one("From the beginning", {"after": 0})
