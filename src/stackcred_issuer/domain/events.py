@@ -32,6 +32,8 @@ class EventType(StrEnum):
     AWARD_RENEWED = "award.renewed"
     AWARD_FLAGGED = "award.flagged"
     STATUS_PUBLISHED = "status.published"
+    FRAMEWORK_IMPORTED = "framework.imported"
+    COMPETENCY_DESCRIBED = "competency.described"
     WEBHOOK_CREATED = "webhook.created"
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_DISABLED = "webhook.disabled"

@@ -36,6 +36,9 @@ class PublicUrls:
     def status_list(self, list_id: UUID) -> str:
         return f"{self.base}/status-lists/{list_id}"
 
+    def framework(self, framework_id: UUID) -> str:
+        return f"{self.base}/frameworks/{framework_id}"
+
     def issuer(self, slug: str) -> str:
         return f"{self.base}/issuers/{slug}"
 

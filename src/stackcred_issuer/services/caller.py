@@ -28,6 +28,8 @@ class Scope(StrEnum):
     KEYS = "keys"
     AUDIT = "audit"
     EVENTS = "events"
+    COMPETENCIES = "competencies"
+    COMPETENCIES_READ = "competencies:read"
     WEBHOOKS = "webhooks"
 
 

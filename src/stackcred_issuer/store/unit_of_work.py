@@ -17,6 +17,7 @@ from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.clients import Clients
+from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.reports = Reports(connection, now)
         self.audit = Audit(connection, now)
         self.webhooks = Webhooks(connection, now)
+        self.frameworks = Frameworks(connection, now)
 
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""

@@ -7,6 +7,7 @@ from stackcred_issuer.store.tables.catalogue import (
     certifications,
     rule_mentions,
 )
+from stackcred_issuer.store.tables.competencies import competencies, frameworks
 from stackcred_issuer.store.tables.credentials import (
     award_claims,
     awards,
@@ -34,7 +35,9 @@ __all__ = [
     "certifications",
     "client_secrets",
     "clients",
+    "competencies",
     "former_documents",
+    "frameworks",
     "issuers",
     "learner_identifiers",
     "learners",

@@ -11,6 +11,7 @@ from stackcred_issuer.web.v1 import (
     clients,
     evaluations,
     events,
+    frameworks,
     keys,
     learners,
     webhooks,
@@ -27,5 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     audit.router,
     events.router,
+    frameworks.router,
     webhooks.router,
 )

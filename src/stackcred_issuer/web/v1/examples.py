@@ -179,3 +179,16 @@ WEBHOOK = _one(
 )
 WEBHOOK_CHANGE = _one("Every type from now on", {"types": []})
 REPLAY = _one("From the beginning", {"after": 0})
+FRAMEWORK = _one(
+    "A table of two competencies",
+    {
+        "identifier": "office-networks",
+        "title": "Office networks",
+        "csv": "identifier,statement,tasks\nN1,Plans a small office network,Draws the plan|Costs the parts\n"
+        "N2,Cables and tests it,Terminates outlets|Certifies each run\n",
+    },
+)
+DESCRIPTION = _one(
+    "In employers' terms",
+    {"tasks": ["Terminates and labels outlets"], "outcomes": ["Every run passes certification the first time"]},
+)

@@ -1,0 +1,1 @@
+"""Competency frameworks: what people can do, in statements that achievements align to."""
