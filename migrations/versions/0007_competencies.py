@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackcred_issuer.store.migrate import run_script
 
-revision = "0011"
-down_revision = "0010"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

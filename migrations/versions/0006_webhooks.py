@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackcred_issuer.store.migrate import run_script
 
-revision = "0010"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
