@@ -17,6 +17,7 @@ from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.react import react, sweep_grace
+from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.store.queue import REACT, event_from_json
 
 log = structlog.get_logger(__name__)
@@ -66,6 +67,11 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
     async def sweep(timestamp: int) -> None:
         await sweep_grace(house)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="unpark", retry=RETRY, queueing_lock="unpark")
+    async def unpark(timestamp: int) -> None:
+        await apply_parked(house, None)
 
     @queue.periodic(cron="*/10 * * * *")
     @queue.task(name="tidy", retry=RETRY, queueing_lock="tidy")

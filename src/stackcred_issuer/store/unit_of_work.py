@@ -21,6 +21,7 @@ from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
+from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.reports import Reports
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.reports = Reports(connection, now)
         self.audit = Audit(connection, now)
         self.webhooks = Webhooks(connection, now)
+        self.lms = Lms(connection, now)
         self.frameworks = Frameworks(connection, now)
 
     def record(self, event: Event) -> None:

@@ -41,12 +41,16 @@ bearer = HTTPBearer(auto_error=False, description="An API key (`sck_…`) or an 
 class ClientRoute(APIRoute):
     """For clients of an issuer: authenticated and counted before a byte of the body is parsed."""
 
+    async def caller(self, request: Request, house: Deployment) -> Caller:
+        """Who asks, by API key or token. Raises UNAUTHENTICATED."""
+        return await authenticate(house, _bearer_token(request))
+
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             house = house_of(request)
-            caller = await authenticate(house, _bearer_token(request))
+            caller = await self.caller(request, house)
             await house.limiter.check(f"client:{caller.client_id}", house.settings.client_requests_per_minute)
             request.state.caller = caller
             await _parse_strictly(request, house)

@@ -19,6 +19,7 @@ from stackcred_issuer.store.tables.credentials import (
     verification_reports,
 )
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
+from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
 from stackcred_issuer.store.tables.webhooks import webhooks
@@ -41,6 +42,8 @@ __all__ = [
     "issuers",
     "learner_identifiers",
     "learners",
+    "lms_activities",
+    "lms_posts",
     "metadata",
     "posts",
     "published_lists",

@@ -14,6 +14,7 @@ from stackcred_issuer.web.v1 import (
     frameworks,
     keys,
     learners,
+    lms,
     webhooks,
 )
 
@@ -23,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     achievements.router,
     certifications.router,
     learners.router,
+    lms.router,
     evaluations.router,
     clients.router,
     keys.router,

@@ -192,3 +192,57 @@ DESCRIPTION = _one(
     "In employers' terms",
     {"tasks": ["Terminates and labels outlets"], "outcomes": ["Every run passes certification the first time"]},
 )
+ACTIVITY = _one(
+    "A quiz of an LMS (put your achievement's id)",
+    {"activity": "https://lms.example/activities/networks-quiz", "achievement": _SELF},
+)
+
+
+def _raw(summary: str, value: Any) -> dict[str, Any]:
+    """For a body that the endpoint reads itself."""
+    content = {"application/json": {"schema": {}, "examples": {"example": {"summary": summary, "value": value}}}}
+    return {"openapi_extra": {"requestBody": {"required": True, "content": content}}}
+
+
+STATEMENT_BODY = _raw(
+    "A passed quiz",
+    {
+        "actor": {"mbox": "mailto:ana@example.org"},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "object": {"id": "https://lms.example/activities/networks-quiz"},
+        "result": {"score": {"scaled": 0.88}, "success": True},
+        "timestamp": "2026-03-01T09:00:00Z",
+    },
+)
+ENVELOPE_BODY = _raw(
+    "A graded attempt",
+    {
+        "sensor": "https://lms.example/sensors/1",
+        "sendTime": "2026-03-01T09:00:05Z",
+        "dataVersion": "http://purl.imsglobal.org/ctx/caliper/v1p2",
+        "data": [
+            {
+                "@context": "http://purl.imsglobal.org/ctx/caliper/v1p2",
+                "id": "urn:uuid:a50ca17f-5971-47bb-8fca-4e6e6879001d",
+                "type": "GradeEvent",
+                "profile": "GradingProfile",
+                "action": "Graded",
+                "actor": "https://lms.example/graders/1",
+                "eventTime": "2026-03-01T09:00:00Z",
+                "object": {
+                    "id": "https://lms.example/attempts/1",
+                    "type": "Attempt",
+                    "assignee": "https://lms.example/users/ana",
+                    "assignable": "https://lms.example/activities/networks-quiz",
+                    "count": 1,
+                },
+                "generated": {
+                    "id": "https://lms.example/scores/1",
+                    "type": "Score",
+                    "scoreGiven": 88,
+                    "maxScore": 100,
+                },
+            }
+        ],
+    },
+)

@@ -1,0 +1,1 @@
+"""What learning platforms say in their own protocols, translated into one shape: the report of a result."""

@@ -1,0 +1,7 @@
+"""What learning platforms speak already, one file per protocol; all end in services/receive_reports."""
+
+from fastapi import APIRouter
+
+from stackcred_issuer.web.protocols import caliper, xapi
+
+ROUTERS: tuple[APIRouter, ...] = (xapi.about, xapi.router, caliper.router)
