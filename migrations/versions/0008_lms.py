@@ -42,7 +42,7 @@ TABLES = """
         CONSTRAINT fk_lms_posts_issuer_id FOREIGN KEY (issuer_id) REFERENCES issuers (id),
         CONSTRAINT fk_lms_posts_issuer_id_client_id FOREIGN KEY (issuer_id, client_id)
             REFERENCES clients (issuer_id, id),
-        CONSTRAINT ck_lms_posts_state CHECK (state IN ('pending', 'recorded', 'parked', 'ignored', 'voided')),
+        CONSTRAINT ck_lms_posts_state CHECK (state IN ('recorded', 'parked', 'ignored', 'voided')),
         CONSTRAINT uq_lms_posts_client_id_protocol_source_id UNIQUE (client_id, protocol, source_id),
         CONSTRAINT uq_lms_posts_issuer_id_id UNIQUE (issuer_id, id)
     );

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 import tincan
 from tests.support.live import listening
 from tests.support.service import BASE_URL, Service, Tenant
 
+from stackcred_issuer.services import receive_reports
 from stackcred_issuer.services.caller import ALL_SCOPES
 from stackcred_issuer.services.create_client import create_client
 
@@ -147,3 +149,19 @@ async def test_a_wrong_secret_is_refused(service: Service) -> None:
     for login in ("bm9ib2R5Om5vdGhpbmc=", "%%%"):
         headers = {"X-Experience-API-Version": "1.0.3", "Authorization": f"Basic {login}"}
         assert (await service.public.get(f"{BASE_URL}/xapi/statements", headers=headers)).status_code == 401
+
+
+async def test_what_was_kept_when_the_service_died_is_recorded_by_the_next_sweep(
+    platform: Platform, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _mapped(platform)
+
+    async def die(*_: Any) -> None:
+        raise RuntimeError("the process is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receive_reports, "record_result", die)
+        assert (await platform.send("passed", 0.9)).response.status == 500
+    assert await platform.badges() == []
+    await receive_reports.apply_parked(service.house, platform.tenant.issuer.id)
+    assert await platform.badges() == ["active"]

@@ -23,6 +23,7 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 UNKNOWN_ACTIVITY = "No achievement is known for this activity; PUT one at /v1/lms/activities."
 UNKNOWN_ACCOUNT = "Nobody is known by this account; POST a learner who has it to /v1/learners."
+FRESH = "It has just come in."  # what a crash leaves like this is recorded by the next sweep of parked posts
 EMAIL = "emailAddress"
 _REFUSALS = frozenset({ErrorCode.INVALID, ErrorCode.LINT_REFUSED, ErrorCode.CONFLICT, ErrorCode.NOT_FOUND})
 
@@ -50,7 +51,7 @@ async def receive_reports(
     caller.need(Scope.ASSESSMENTS)
     async with house.store.begin(house.clock.now()) as uow:
         kept = [await _keep(house, uow, caller, protocol, post) for post in posts]
-    return [await _apply(house, post) if post.state == "pending" else post for post in kept]
+    return [await _apply(house, post) if post.state == "parked" else post for post in kept]
 
 
 async def apply_parked(
@@ -77,8 +78,8 @@ async def _keep(house: Deployment, uow: UnitOfWork, caller: Caller, protocol: st
         source_id=post.source_id,
         body_digest=digest,
         body=post.body,
-        state="pending" if post.report else "ignored",
-        reason=None,
+        state="parked" if post.report else "ignored",
+        reason=FRESH if post.report else None,
         activity=post.report.activity if post.report else None,
         report=post.report.to_json() if post.report else None,
         assessment_id=None,

@@ -14,7 +14,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by, values
 from stackcred_issuer.store.tables import learner_identifiers, lms_activities, lms_posts
 
-LmsState = Literal["pending", "recorded", "parked", "ignored", "voided"]
+LmsState = Literal["recorded", "parked", "ignored", "voided"]
 
 
 @dataclass(frozen=True, slots=True)

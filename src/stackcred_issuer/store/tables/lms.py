@@ -48,7 +48,7 @@ lms_posts = Table(
     Column("report", JSONB, nullable=True),
     uuid("assessment_id", nullable=True),
     instant("received_at"),
-    one_of("state", "pending", "recorded", "parked", "ignored", "voided"),
+    one_of("state", "recorded", "parked", "ignored", "voided"),
     same_tenant("client_id", "clients"),
     UniqueConstraint("client_id", "protocol", "source_id"),
     tenant_key(),
