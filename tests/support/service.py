@@ -108,7 +108,8 @@ class Service:
         install(queue, self.house)
         async with queue.open_async():
             for _ in range(MAX_ROUNDS):
-                if not await queue.job_manager.list_jobs_async(status="todo", task=REACT):
+                waiting = await queue.job_manager.list_jobs_async(status="todo", task=REACT)
+                if all(job.scheduled_at for job in waiting):  # what other tests left failing is tried again later
                     return
                 await queue.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
         raise AssertionError("jobs go on and on")

@@ -39,6 +39,12 @@ class PublicUrls:
     def framework(self, framework_id: UUID) -> str:
         return f"{self.base}/frameworks/{framework_id}"
 
+    def line_items(self, context: str) -> str:
+        return f"{self.base}/lti/ags/{context}/lineitems"
+
+    def line_item(self, context: str, item_id: UUID) -> str:
+        return f"{self.line_items(context)}/{item_id}"
+
     def issuer(self, slug: str) -> str:
         return f"{self.base}/issuers/{slug}"
 

@@ -79,6 +79,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         await house.store.drop_windows(house.clock.now() - RATE_WINDOWS_KEPT)
         async with house.store.begin(house.clock.now()) as uow:
             await uow.clients.drop_expired_secrets(uow.now - timedelta(days=1))
+            await uow.client_keys.forget_used(uow.now - timedelta(days=1))
 
 
 async def work(house: Deployment) -> None:

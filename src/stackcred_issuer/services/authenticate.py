@@ -10,7 +10,6 @@ from stackcred_issuer.services.caller import Caller, Scope, parse_scopes
 from stackcred_issuer.services.create_client import API_KEY_PREFIX, SECRET_BYTES, secret_digest
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.clients import SecretKind, SecretRecord
-from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 TOKEN_PREFIX = "sct_"
 
@@ -41,13 +40,21 @@ async def authenticate(house: Deployment, bearer: str) -> Caller:
 async def authenticate_secret(house: Deployment, client_id: str, client_secret: str) -> Caller:
     """The caller by client id and secret, for who can send nothing else (Basic). Raises UNAUTHENTICATED."""
     async with house.store.begin(house.clock.now()) as uow:
-        return await _by_client_secret(uow, client_id, client_secret)
+        found = await uow.clients.by_secret("client_secret", secret_digest(client_secret), uow.now)
+    if found is None or str(found[0].id) != _normal(client_id):
+        raise StackcredError(ErrorCode.UNAUTHENTICATED, "The client id or secret is wrong.")
+    client, allowed = found
+    return Caller(client.id, client.issuer_id, frozenset(Scope(name) for name in allowed))
 
 
 async def issue_token(house: Deployment, client_id: str, client_secret: str, scope: str | None) -> AccessToken:
     """A token with the scopes asked for, or all of the client's. Raises UNAUTHENTICATED, INVALID (invalid_scope)."""
+    return await token_for(house, await authenticate_secret(house, client_id, client_secret), scope)
+
+
+async def token_for(house: Deployment, caller: Caller, scope: str | None) -> AccessToken:
+    """A token for who has proven to be this caller. Raises INVALID (invalid_scope)."""
     async with house.store.begin(house.clock.now()) as uow:
-        caller = await _by_client_secret(uow, client_id, client_secret)
         wanted = parse_scopes(scope.split()) if scope else caller.scopes
         if any(not _holds(caller, name) for name in wanted):
             raise StackcredError(ErrorCode.INVALID, "The client does not have every scope asked for.", pointer="/scope")
@@ -57,14 +64,6 @@ async def issue_token(house: Deployment, client_id: str, client_secret: str, sco
             SecretRecord(secret_digest(token), caller.client_id, "access_token", sorted(wanted), uow.now, expires)
         )
         return AccessToken(token, house.settings.access_token_seconds, wanted)
-
-
-async def _by_client_secret(uow: UnitOfWork, client_id: str, client_secret: str) -> Caller:
-    found = await uow.clients.by_secret("client_secret", secret_digest(client_secret), uow.now)
-    if found is None or str(found[0].id) != _normal(client_id):
-        raise StackcredError(ErrorCode.UNAUTHENTICATED, "The client id or secret is wrong.")
-    client, allowed = found
-    return Caller(client.id, client.issuer_id, frozenset(Scope(name) for name in allowed))
 
 
 def _holds(caller: Caller, scope: Scope) -> bool:

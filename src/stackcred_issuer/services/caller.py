@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -27,6 +27,10 @@ class Scope(StrEnum):
     CLIENTS = "clients"
     KEYS = "keys"
     AUDIT = "audit"
+    AGS_LINEITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+    AGS_LINEITEM_READ = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
+    AGS_RESULT_READ = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+    AGS_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
     EVENTS = "events"
     COMPETENCIES = "competencies"
     COMPETENCIES_READ = "competencies:read"
@@ -34,6 +38,13 @@ class Scope(StrEnum):
 
 
 ALL_SCOPES = frozenset(Scope)
+_CONTAINED_IN: Mapping[Scope, frozenset[Scope]] = {
+    Scope.AGS_LINEITEM: frozenset({Scope.ASSESSMENTS}),
+    Scope.AGS_LINEITEM_READ: frozenset({Scope.AGS_LINEITEM, Scope.ASSESSMENTS}),
+    Scope.AGS_RESULT_READ: frozenset({Scope.ASSESSMENTS}),
+    Scope.AGS_SCORE: frozenset({Scope.ASSESSMENTS}),
+}
+"""What each scope is part of, beside its stronger sister without `:read`."""
 
 
 def parse_scopes(names: Iterable[str]) -> frozenset[Scope]:
@@ -65,7 +76,8 @@ class Caller:
 
     def need(self, scope: Scope) -> None:
         """Raise FORBIDDEN unless the caller holds `scope` or the stronger one that contains it."""
-        if scope in self.scopes or scope.removesuffix(":read") in self.scopes:
+        sister = scope.removesuffix(":read")
+        if scope in self.scopes or sister in self.scopes or self.scopes & _CONTAINED_IN.get(scope, frozenset()):
             return
         raise StackcredError(
             ErrorCode.FORBIDDEN, f"This needs the scope {scope.value!r}, which this client does not have."

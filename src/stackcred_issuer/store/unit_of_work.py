@@ -16,11 +16,13 @@ from stackcred_issuer.store.audit import Audit, append_and_commit
 from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
+from stackcred_issuer.store.client_keys import ClientKeys
 from stackcred_issuer.store.clients import Clients
 from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
+from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
@@ -43,6 +45,7 @@ class UnitOfWork:
         self.issuers = Issuers(connection, now)
         self.keys = Keys(connection, now)
         self.clients = Clients(connection, now)
+        self.client_keys = ClientKeys(connection, now)
         self.achievements = Achievements(connection, now)
         self.certifications = Certifications(connection, now)
         self.learners = Learners(connection, now)
@@ -55,6 +58,7 @@ class UnitOfWork:
         self.audit = Audit(connection, now)
         self.webhooks = Webhooks(connection, now)
         self.lms = Lms(connection, now)
+        self.line_items = LineItems(connection, now)
         self.frameworks = Frameworks(connection, now)
 
     def record(self, event: Event) -> None:

@@ -14,12 +14,13 @@ from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
-from stackcred_issuer.services.authenticate import issue_token
+from stackcred_issuer.services.authenticate import issue_token, token_for
+from stackcred_issuer.services.client_assertion import ASSERTION_TYPE, authenticate_assertion
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.routes import Handler, House
 from stackcred_issuer.web.v1.examples import TOKEN_BODY
 
-MAX_FORM_BYTES = 16 * 1024  # four short fields
+MAX_FORM_BYTES = 16 * 1024  # four short fields and an assertion
 
 _UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _ERRORS = {ErrorCode.UNAUTHENTICATED: (401, "invalid_client"), ErrorCode.INVALID: (400, "invalid_scope")}
@@ -55,6 +56,8 @@ async def token(
     grant_type: Annotated[str, Form(max_length=100)] = "",
     client_id: Annotated[str, Form(max_length=255)] = "",
     client_secret: Annotated[str, Form(max_length=255)] = "",
+    client_assertion_type: Annotated[str, Form(max_length=100)] = "",
+    client_assertion: Annotated[str, Form(max_length=8_000)] = "",
     scope: Annotated[str, Form(max_length=1_000)] = "",
 ) -> Response:
     address = request.client.host if request.client else "unknown"
@@ -63,10 +66,16 @@ async def token(
         code = "unsupported_grant_type" if grant_type else "invalid_request"
         return _refusal(400, code, "Send grant_type=client_credentials.")
     given_id, given_secret = _basic(request) or (client_id, client_secret)
-    if not given_id or not given_secret:
+    if not client_assertion and not (given_id and given_secret):
         return _refusal(401, "invalid_client", "Send client_id and client_secret, by form or by Basic.")
+    if client_assertion and client_assertion_type != ASSERTION_TYPE:
+        return _refusal(400, "invalid_request", f"Send client_assertion_type={ASSERTION_TYPE}.")
     try:
-        made = await issue_token(house, given_id, given_secret, scope or None)
+        if client_assertion:
+            caller = await authenticate_assertion(house, client_assertion, _audiences(house))
+            made = await token_for(house, caller, scope or None)
+        else:
+            made = await issue_token(house, given_id, given_secret, scope or None)
     except StackcredError as error:
         status, code = _ERRORS[error.code]
         return _refusal(status, code, error.detail)
@@ -77,6 +86,11 @@ async def token(
         "scope": " ".join(sorted(name.value for name in made.scopes)),
     }
     return Response(dump_json(body), 200, media_type="application/json", headers=_UNCACHED)
+
+
+def _audiences(house: House) -> frozenset[str]:
+    """What an assertion for us may name: the token endpoint, or the service."""
+    return frozenset({f"{house.urls.base}/oauth/token", house.urls.base})
 
 
 def _refusal(status: int, code: str, description: str) -> Response:

@@ -20,6 +20,7 @@ from stackcred_issuer.store.tables.credentials import (
 )
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
+from stackcred_issuer.store.tables.lti import client_keys, line_item_results, line_items, used_assertions
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
 from stackcred_issuer.store.tables.webhooks import webhooks
@@ -34,6 +35,7 @@ __all__ = [
     "badges",
     "certification_rules",
     "certifications",
+    "client_keys",
     "client_secrets",
     "clients",
     "competencies",
@@ -42,6 +44,8 @@ __all__ = [
     "issuers",
     "learner_identifiers",
     "learners",
+    "line_item_results",
+    "line_items",
     "lms_activities",
     "lms_posts",
     "metadata",
@@ -52,6 +56,7 @@ __all__ = [
     "signing_keys",
     "status_lists",
     "status_registers",
+    "used_assertions",
     "verification_reports",
     "webhooks",
 ]

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from stackcred_issuer.web.protocols import caliper, xapi
+from stackcred_issuer.web.protocols import caliper, lti_ags, xapi
 
-ROUTERS: tuple[APIRouter, ...] = (xapi.about, xapi.router, caliper.router)
+ROUTERS: tuple[APIRouter, ...] = (xapi.about, xapi.router, caliper.router, lti_ags.router)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.services import browse
 from stackcred_issuer.services.assessment_result import ShortText
 from stackcred_issuer.services.caller import parse_scopes
+from stackcred_issuer.services.client_assertion import set_client_keys
 from stackcred_issuer.services.create_client import NewSecrets, create_client_by, revoke_client, rotate_client
 from stackcred_issuer.store.clients import ClientRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
-from stackcred_issuer.web.v1.examples import CLIENT, ROTATION
+from stackcred_issuer.web.v1.examples import CLIENT, CLIENT_KEYS, ROTATION
 from stackcred_issuer.web.v1.paging import Paging, answer, page_answer
 
 router = APIRouter(prefix="/v1/clients", tags=["clients"], route_class=ClientRoute, dependencies=[Depends(bearer)])
@@ -40,6 +41,21 @@ class Rotation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     overlapSeconds: Annotated[int, Field(strict=True, ge=0, le=MAX_OVERLAP)] = 0
+
+
+class Keys(BaseModel):
+    """One of: jwks (a JWK Set of public keys), jwksUrl (where one is)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    jwks: dict[str, Any] | None = None
+    jwksUrl: Annotated[str, Field(max_length=2048, pattern=r"^https?://")] | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Keys:
+        if (self.jwks is None) == (self.jwksUrl is None):
+            raise ValueError("give one of jwks and jwksUrl")
+        return self
 
 
 Rotated = Annotated[Rotation | None, Body(openapi_examples=ROTATION)]
@@ -68,6 +84,15 @@ async def rotate(house: House, caller: Client, client_id: UUID, body: Rotated = 
 @router.post("/{client_id}/revoke", summary="End a client")
 async def revoke(house: House, caller: Client, client_id: UUID) -> Response:
     return answer(shape(await revoke_client(house, caller, client_id)))
+
+
+@router.put("/{client_id}/keys", status_code=204, summary="The public keys by which a client signs token requests")
+async def put_keys(
+    house: House, caller: Client, client_id: UUID, wanted: Annotated[Keys, Body(openapi_examples=CLIENT_KEYS)]
+) -> Response:
+    """For OAuth 2.0 with `private_key_jwt` (RFC 7523), as LTI tools do; its secrets go on working."""
+    await set_client_keys(house, caller, client_id, jwks=wanted.jwks, jwks_url=wanted.jwksUrl)
+    return Response(status_code=204)
 
 
 def shape(record: ClientRecord) -> JsonObject:

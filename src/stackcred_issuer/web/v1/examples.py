@@ -246,3 +246,16 @@ ENVELOPE_BODY = _raw(
         ],
     },
 )
+LINE_ITEM = _one("A quiz", {"label": "Networks quiz", "scoreMaximum": 100, "resourceId": "quiz-231", "tag": "grade"})
+SCORE_BODY = _raw(
+    "A final score",
+    {
+        "userId": "5323497",
+        "timestamp": "2026-03-01T09:00:00Z",
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+        "scoreGiven": 88,
+        "scoreMaximum": 100,
+    },
+)
+CLIENT_KEYS = _one("Where the tool publishes its keys", {"jwksUrl": "https://tool.example/jwks.json"})
