@@ -83,7 +83,7 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
     others: dict[str, str] = {"environment": "production", "log_level": "error", "log_format": "json"}
     others |= {"base_url": "https://x.example", "trusted_proxies": "10.0.0.0/8", "keystore": "file:/k"}
     others |= {"keys_passphrase": SECRET, "allow_loopback_fetch": "false", "max_body_bytes": "2048"}
-    others |= {"fetch_max_bytes": "2048", "access_token_seconds": "61"}
+    others |= {"fetch_max_bytes": "2048", "access_token_seconds": "61", "mail_url": "smtp://mail.example"}
     for name in Settings.model_fields:
         monkeypatch.setenv(variable(name), others.get(name, "17"))
     settings = load_settings()

@@ -9,6 +9,7 @@ from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.gateways.bundled import load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
+from stackcred_issuer.gateways.mail import mailer_of
 from stackcred_issuer.gateways.rate_limit import RateLimiter
 from stackcred_issuer.gateways.resolver import OutboundResolver, chain
 from stackcred_issuer.gateways.safe_http import SafeHttp
@@ -57,6 +58,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,
+        mailer=mailer_of(settings, clock),
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
         urls=PublicUrls(settings.base_url),

@@ -88,6 +88,15 @@ class Settings(BaseSettings):
         f"protects nothing against whoever reads that folder: production requires one of at least "
         f"{MIN_PASSPHRASE} characters.",
     )
+    mail_url: SecretStr | None = Field(
+        None,
+        description="How mail is sent: `smtp://user:password@host:587` (STARTTLS where offered), `smtps://…`, or "
+        "`outbox:<folder>`, which writes files for development. Without it no mail is sent, and learners cannot "
+        "sign in.",
+    )
+    mail_from: str = Field(
+        "badges@localhost", description="The sender of mails, such as `Badges <badges@college.example>`."
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     workers: int = Field(1, ge=1, le=64, description="Web processes.")
@@ -160,6 +169,18 @@ class Settings(BaseSettings):
             raise ValueError("must be a URL such as file:keys/")
         return text
 
+    @field_validator("mail_url")
+    @classmethod
+    def _mail(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        scheme, separator, rest = url.get_secret_value().partition(":")
+        if scheme not in ("smtp", "smtps", "outbox") or not separator or not rest:
+            raise ValueError("must begin with smtp://, smtps:// or outbox:")
+        if scheme != "outbox" and urlsplit(url.get_secret_value()).hostname is None:
+            raise ValueError("must name a server, such as smtp://mail.example:587")
+        return url
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: Any) -> Any:
@@ -178,6 +199,8 @@ class Settings(BaseSettings):
                 f"production needs STACKCRED_KEYS_PASSPHRASE with at least {MIN_PASSPHRASE} characters; "
                 "make one with: openssl rand -base64 32"
             )
+        if self.mail_url is not None and self.mail_url.get_secret_value().startswith("outbox:"):
+            raise ValueError("production sends mail to people: STACKCRED_MAIL_URL begins with smtp:// or smtps://")
         if self.allow_loopback_fetch:
             raise ValueError("production refuses STACKCRED_ALLOW_LOOPBACK_FETCH; take it away")
         return self

@@ -13,15 +13,18 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 
+from stackcred_issuer.domain.events import EventType
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
+from stackcred_issuer.services.tell_learners import tell_learners
 from stackcred_issuer.store.queue import REACT, event_from_json
 
 log = structlog.get_logger(__name__)
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
+MAIL_RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=3)  # 3 s … 2 days
 RATE_WINDOWS_KEPT = timedelta(minutes=10)
 RESTART_SECONDS = 1  # between two tries to reach the database
 GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
@@ -40,7 +43,19 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         with orphans.at_work(context.job):
             decided = await react(house, [event_from_json(event) for event in events])
             await push_events()
+            await tell(events)
         log.debug("reacted", events=len(events), decisions=decided)
+
+    async def tell(events: list[dict[str, Any]]) -> None:
+        """Mails wait for a job of their own: a mail server that is away must hold up no award."""
+        issued = [event["subject"] for event in events if event["type"] == EventType.BADGE_ISSUED]
+        if issued and house.mailer is not None:
+            await mail.defer_async(badges=issued)
+
+    @queue.task(name="mail", retry=MAIL_RETRY, pass_context=True)
+    async def mail(context: JobContext, badges: list[str]) -> None:
+        with orphans.at_work(context.job):
+            await tell_learners(house, [UUID(badge) for badge in badges])
 
     @queue.task(name="deliver", pass_context=True)
     async def deliver(context: JobContext, webhook: str) -> None:
@@ -79,6 +94,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         await house.store.drop_windows(house.clock.now() - RATE_WINDOWS_KEPT)
         async with house.store.begin(house.clock.now()) as uow:
             await uow.clients.drop_expired_secrets(uow.now - timedelta(days=1))
+            await uow.access.drop_expired(uow.now - timedelta(days=1))
             await uow.client_keys.forget_used(uow.now - timedelta(days=1))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.gateways.clock import Clock, Entropy
+from stackcred_issuer.gateways.mail import Mailer
 from stackcred_issuer.gateways.rate_limit import RateLimiter
 from stackcred_issuer.gateways.resolver import Resolver
 from stackcred_issuer.gateways.safe_http import SafeHttp
@@ -29,6 +30,7 @@ class Deployment:
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox
+    mailer: Mailer | None
     limiter: RateLimiter
     slots: StatusSlots
     urls: PublicUrls

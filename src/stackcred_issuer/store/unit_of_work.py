@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from stackcred_issuer.domain.events import Event
+from stackcred_issuer.store.access import Access
 from stackcred_issuer.store.achievements import Achievements
 from stackcred_issuer.store.assessments import Assessments
 from stackcred_issuer.store.audit import Audit, append_and_commit
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.audit = Audit(connection, now)
         self.webhooks = Webhooks(connection, now)
         self.lms = Lms(connection, now)
+        self.access = Access(connection, now)
         self.line_items = LineItems(connection, now)
         self.frameworks = Frameworks(connection, now)
 

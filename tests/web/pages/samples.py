@@ -12,6 +12,7 @@ from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.web.pages import markdown
+from stackcred_issuer.web.pages.learner_views import GroupView, HeldBadgeView, PortfolioView
 from stackcred_issuer.web.pages.parts import (
     CauseView,
     CheckView,
@@ -311,3 +312,17 @@ def not_found() -> ErrorPageView:
     return ErrorPageView(
         404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
     )
+
+
+def portfolio() -> PortfolioView:
+    """A learner with a badge of every state, of two issuers."""
+
+    def held(name: str, state: Any, *, award: bool = False) -> HeldBadgeView:
+        files = (LinkView("Signed badge (JSON)", "/badges/1.json"),)
+        return HeldBadgeView(name, "/badges/1", "/badges/1/image.svg", state, award, NOW, None, files)
+
+    names = [entry["name"] for entry in ACHIEVEMENTS.values()]
+    states = ("active", "suspended", "revoked", "expired")
+    badges = (held("Computer Systems Servicing NC II", "active", award=True), *map(held, names, states))
+    first = GroupView(LinkView(ISSUER["name"], "/issuers/bayanihan"), badges)
+    return PortfolioView("luisa@example.org", (first, GroupView(LinkView("Another school", "/issuers/other"))))

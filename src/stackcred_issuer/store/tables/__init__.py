@@ -1,5 +1,6 @@
 """The tables as SQLAlchemy sees them. The migrations make them; `store/migrate.drift` holds both together."""
 
+from stackcred_issuer.store.tables.access import badge_notices, learner_sessions, sign_in_links
 from stackcred_issuer.store.tables.base import metadata
 from stackcred_issuer.store.tables.catalogue import (
     achievements,
@@ -32,6 +33,7 @@ __all__ = [
     "audit_heads",
     "award_claims",
     "awards",
+    "badge_notices",
     "badges",
     "certification_rules",
     "certifications",
@@ -43,6 +45,7 @@ __all__ = [
     "frameworks",
     "issuers",
     "learner_identifiers",
+    "learner_sessions",
     "learners",
     "line_item_results",
     "line_items",
@@ -53,6 +56,7 @@ __all__ = [
     "published_lists",
     "rate_windows",
     "rule_mentions",
+    "sign_in_links",
     "signing_keys",
     "status_lists",
     "status_registers",

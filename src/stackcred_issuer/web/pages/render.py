@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SignInView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -27,6 +28,9 @@ __all__ = [
     "render_error",
     "render_home",
     "render_issuer",
+    "render_open_link",
+    "render_portfolio",
+    "render_sign_in",
     "render_verify",
 ]
 
@@ -70,6 +74,21 @@ def render_issuer(view: IssuerPageView) -> str:
 def render_document(view: DocumentPageView) -> str:
     """A page of documentation."""
     return _render("document.html", view)
+
+
+def render_sign_in(view: SignInView) -> str:
+    """The form that sends a learner a link, or what became of it."""
+    return _render("sign_in.html", view)
+
+
+def render_open_link(view: OpenLinkView) -> str:
+    """The button behind a link of a mail."""
+    return _render("open_link.html", view)
+
+
+def render_portfolio(view: PortfolioView) -> str:
+    """A learner's own badges."""
+    return _render("portfolio.html", view)
 
 
 def render_error(view: ErrorPageView) -> str:

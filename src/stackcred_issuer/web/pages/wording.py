@@ -95,6 +95,13 @@ REQUIREMENT_MARKS: Mapping[RequirementVerdict, Mark] = {
     "indeterminate": Mark("Undetermined", "unknown", "question"),
 }
 
+BADGE_MARKS: Mapping[str, Mark] = {
+    "active": Mark("In force", "good", "check"),
+    "suspended": Mark("Suspended", "warn", "pause"),
+    "revoked": Mark("Revoked", "bad", "cross"),
+    "expired": Mark("Expired", "warn", "clock"),
+}
+
 KEY_MARKS: Mapping[str, Mark] = {
     "active": Mark("In use", "good", "check"),
     "retired": Mark("Retired", "unknown", "clock"),
