@@ -50,10 +50,10 @@ ORDINARY: dict[str, Page] = {
     "issuer": (render.render_issuer, samples.issuer()),
     "error": (render.render_error, samples.not_found()),
     "document": (render.render_document, samples.errors_document()),
-    "sign in": (render.render_sign_in, SignInView()),
+    "sign_in": (render.render_sign_in, SignInView()),
     "link sent": (render.render_sign_in, SignInView(sent_to="ana@example.org")),
     "no address": (render.render_sign_in, SignInView(error="Give a mail address.", address="ana")),
-    "open link": (render.render_open_link, OpenLinkView("token")),
+    "open_link": (render.render_open_link, OpenLinkView("token")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
@@ -284,7 +284,10 @@ def test_every_template_is_used() -> None:
     loader.get_source = remember  # type: ignore[method-assign]
     pages = {
         name: name
-        for name in ("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document")
+        for name in (
+            *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
+            *("sign_in", "open_link", "portfolio"),
+        )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():
         assert environment.get_template(f"{template}.html").render(view=ORDINARY[name][1])
