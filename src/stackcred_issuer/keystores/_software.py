@@ -21,7 +21,7 @@ from nacl.signing import SigningKey as SodiumKey
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 
-RSA_BITS = 2048
+RSA_BITS = 3072  # 128 bits of strength; what verifies takes 2048 and more
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Sign = Callable[[bytes], bytes]
@@ -47,7 +47,7 @@ class SoftwareKey:
 
 
 def generate(key_type: KeyType) -> PrivateKey:
-    """A new private key; RSA has 2048 bits."""
+    """A new private key; RSA has RSA_BITS."""
     match key_type:
         case KeyType.ED25519:
             return ed25519.Ed25519PrivateKey.generate()

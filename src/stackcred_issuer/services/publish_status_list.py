@@ -7,13 +7,15 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.issuance.seal import suite_of
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.data_integrity import add_proof
+from stackcred_issuer.domain.proof.jose import sign_jws
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.status.bitstring import Bitstring
 from stackcred_issuer.domain.status.status_list import list_credential
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import active_signer
+from stackcred_issuer.services.signers import active_signer, jws_signer
 from stackcred_issuer.store.statuses import PublishedListRecord, StatusListRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
@@ -29,7 +31,7 @@ async def publish_status_list(house: Deployment, list_id: UUID) -> PublishedList
             raise StackcredError(ErrorCode.NOT_FOUND, f"There is no status list {list_id}.")
         published = await uow.statuses.published(list_id)
         fresh = published is not None and published.version == current.version
-        if published is not None and fresh and published.valid_until - uow.now > RENEW_BEFORE:
+        if published is not None and published.compact and fresh and published.valid_until - uow.now > RENEW_BEFORE:
             return published
         return await _sign(house, uow, current)
 
@@ -47,8 +49,9 @@ async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -
         signed_at + LIFETIME,
         house.settings.status_list_ttl_seconds * 1000,
     )
+    _, around = await jws_signer(house, uow, issuer)
     body = dump_json(
-        add_proof(unsigned, suite="eddsa-rdfc-2022", signer=signer, created=signed_at, contexts=house.contexts)
+        add_proof(unsigned, suite=suite_of(signer), signer=signer, created=signed_at, contexts=house.contexts)
     )
     record = PublishedListRecord(
         list_id=current.id,
@@ -57,6 +60,7 @@ async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -
         etag=digest_multibase(body),
         signed_at=signed_at,
         valid_until=signed_at + LIFETIME,
+        compact=sign_jws(unsigned, around),
     )
     await uow.statuses.publish(record)
     uow.record(

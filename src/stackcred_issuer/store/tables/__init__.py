@@ -10,6 +10,7 @@ from stackcred_issuer.store.tables.catalogue import (
 from stackcred_issuer.store.tables.credentials import (
     award_claims,
     awards,
+    badge_renditions,
     badges,
     former_documents,
     published_lists,
@@ -28,6 +29,7 @@ __all__ = [
     "audit_heads",
     "award_claims",
     "awards",
+    "badge_renditions",
     "badges",
     "certification_rules",
     "certifications",
