@@ -64,8 +64,11 @@ def lock(private: PrivateKey, passphrase: bytes) -> bytes:
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
 
 
-def unlock(pem: bytes, passphrase: bytes) -> SoftwareKey:
-    """The key of an encrypted PKCS#8 PEM. Raises KEY_UNUSABLE; the text never holds key material."""
+def unlock(pem: bytes, passphrase: bytes | None) -> SoftwareKey:
+    """The key of a PKCS#8 PEM; passphrase: None for one that is not encrypted.
+
+    Raises KEY_UNUSABLE; the text never holds key material.
+    """
     try:
         private = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError):

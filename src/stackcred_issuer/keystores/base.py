@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.proof.did import did_jwk
+from stackcred_issuer.domain.proof.did import did_jwk_of
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.domain.proof.signer import Signer
 
@@ -66,7 +66,7 @@ def bind(key: SigningKey, controller: str) -> Signer:
     """
     fragment = key.public_key.fragment
     if controller.startswith("did:jwk:"):
-        own, fragment = did_jwk(key.public_key) == controller, "0"
+        own, fragment = did_jwk_of(key.public_key) == controller, "0"
     else:
         own = not controller.startswith("did:key:") or controller == f"did:key:{fragment}"
     if not own:

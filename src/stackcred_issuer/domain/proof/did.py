@@ -77,14 +77,14 @@ def did_jwk_document(did: str) -> JsonObject:
     return {"@context": [DID_V1, JWK_V1], **_with_one_method(did, method)}
 
 
-def did_jwk(key: PublicKey) -> str:
+def did_jwk_of(key: PublicKey) -> str:
     """The did:jwk of a key, of RSA keys too; its one method is `<did>#0`."""
     return f"did:jwk:{base64url_encode(canonical_json(key.to_jwk()))}"
 
 
 def identity_of(key: PublicKey) -> str:
     """The DID that a key is by itself: did:key, or did:jwk for RSA."""
-    return did_jwk(key) if key.type is KeyType.RSA else key.did_key
+    return did_jwk_of(key) if key.type is KeyType.RSA else key.did_key
 
 
 def did_web_url(did: str) -> str:
