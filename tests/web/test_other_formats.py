@@ -149,3 +149,15 @@ async def test_a_status_list_is_had_as_jwt_and_says_the_same(service: Service) -
     assert await verdict(service, compact.text) == "valid"
     again = await service.public.get(url, headers={**AS_JWT, "If-None-Match": compact.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_a_list_is_given_as_of_a_moment_that_is_known_and_no_other(service: Service) -> None:
+    tenant = await tenant_with(service, KeyType.ED25519)
+    made = await badge_of(tenant)
+    url = made["credential"]["credentialStatus"][0]["statusListCredential"]
+    current = await service.public.get(url)
+    signed_at = current.json()["validFrom"]
+    assert (await service.public.get(url, params={"timestamp": signed_at})).content == current.content
+    for moment in ("2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "yesterday", ""):
+        refused = await service.public.get(url, params={"timestamp": moment})
+        assert (refused.status_code, refused.json()["code"]) == (400, "malformed"), moment

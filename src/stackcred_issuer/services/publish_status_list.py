@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.issuance.seal import suite_of
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.data_integrity import add_proof
@@ -21,6 +22,23 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 LIFETIME = timedelta(days=2)  # a verifier that is cut off from us goes on for a weekend
 RENEW_BEFORE = timedelta(days=1)  # what we hand out is valid for at least this long
+
+
+async def status_list_as_of(house: Deployment, list_id: UUID, moment: datetime) -> PublishedListRecord:
+    """The list as it stood at a moment (Bitstring Status List 1.0 §3.3 `timestamp`).
+
+    Only the list of now is kept, so what can be said truthfully reaches back to its signature: raises MALFORMED
+    for an earlier moment and for one to come, NOT_FOUND as `publish_status_list`.
+    """
+    published = await publish_status_list(house, list_id)
+    if not published.signed_at <= moment <= house.clock.now():
+        raise StackcredError(
+            ErrorCode.MALFORMED,
+            f"This list is known from {format_instant(published.signed_at)} until now; ask for a moment between, or "
+            "leave the timestamp out.",
+            pointer="/timestamp",
+        )
+    return published
 
 
 async def publish_status_list(house: Deployment, list_id: UUID) -> PublishedListRecord:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_keys import key_set, one_key
-from stackcred_issuer.services.publish_status_list import publish_status_list
+from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_as_of
 from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
@@ -139,13 +143,30 @@ async def host_keys(house: House) -> Response:
 
 
 @router.get("/status-lists/{list_id}", summary="A status list as a signed credential")
-async def status_list(request: Request, house: House, list_id: UUID) -> Response:
+async def status_list(
+    request: Request,
+    house: House,
+    list_id: UUID,
+    timestamp: Annotated[
+        str | None, Query(max_length=64, description="As of which instant the list is wanted.")
+    ] = None,
+) -> Response:
     """Public and cacheable; the ETag changes when a bit does. `Accept: application/vc+jwt` gives it as JWT."""
-    published = await publish_status_list(house, list_id)
+    if timestamp is None:
+        published = await publish_status_list(house, list_id)
+    else:
+        published = await status_list_as_of(house, list_id, _moment(timestamp))
     lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
     if prefers_jwt(request) and published.compact is not None:
         return _compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
     return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime})
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except StackcredError as error:
+        raise StackcredError(ErrorCode.MALFORMED, error.detail, pointer="/timestamp") from None
 
 
 def _compact(request: Request, compact: str, tag: str, headers: dict[str, str]) -> Response:
