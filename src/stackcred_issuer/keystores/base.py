@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.proof.did import did_jwk_of
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.domain.proof.signer import Signer
 
@@ -62,14 +63,18 @@ class _BoundSigner:
 
 
 def bind(key: SigningKey, controller: str) -> Signer:
-    """The signer for an issuer id (a DID or URL), published at `<controller>#<multikey>`.
+    """The signer for an issuer id (a DID or URL), published at `<controller>#<fragment of the key>`.
 
     Raises KEY_UNUSABLE for a key whose did:key is not the controller's.
     """
-    multikey = key.public_key.multikey
-    if controller.startswith("did:key:") and controller != key.public_key.did_key:
+    fragment = key.public_key.fragment
+    if controller.startswith("did:jwk:"):
+        own, fragment = did_jwk_of(key.public_key) == controller, "0"
+    else:
+        own = not controller.startswith("did:key:") or controller == f"did:key:{fragment}"
+    if not own:
         raise StackcredError(
             ErrorCode.KEY_UNUSABLE,
-            f"The key {multikey} cannot speak for {controller}, which names another key.",
+            f"The key {key.public_key.fragment} cannot speak for {controller}, which names another key.",
         )
-    return _BoundSigner(key, controller, f"{controller}#{multikey}")
+    return _BoundSigner(key, controller, f"{controller}#{fragment}")

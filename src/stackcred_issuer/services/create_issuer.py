@@ -28,12 +28,15 @@ class NewIssuer:
     did_method: DidMethod = "web"
     root: bool = False
     profile: JsonObject | None = None
+    key_type: KeyType = KeyType.ED25519
 
 
 async def create_issuer(house: Deployment, wanted: NewIssuer, *, actor: str = "cli") -> IssuerRecord:
     """Make the key, then the issuer that owns it. Raises CONFLICT for a taken slug or root, INVALID for a bad slug."""
     _check_slug(wanted.slug)
-    stored = house.keystores.create(KeyType.ED25519)
+    if wanted.key_type is KeyType.RSA:
+        raise StackcredError(ErrorCode.UNSUPPORTED, "No proof is made with RSA; add an RSA key for JWTs later.")
+    stored = house.keystores.create(wanted.key_type)
     now = house.clock.now()
     try:
         issuer = _issuer(house, wanted, stored.public_key, now)

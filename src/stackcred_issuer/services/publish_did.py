@@ -26,5 +26,5 @@ def did_document_of(issuer: IssuerRecord, keys: Sequence[KeyRecord], house: Depl
     """Retired keys stay listed so that old badges verify; a compromised one speaks for nobody any more."""
     if issuer.did_method == "key":
         return did_key_document(issuer.did)
-    published = [PublishedKey(PublicKey.from_multikey(key.multikey), revoked=key.compromised_at) for key in keys]
+    published = [PublishedKey(PublicKey.from_text(key.multikey), revoked=key.compromised_at) for key in keys]
     return did_web_document(issuer.did, published)

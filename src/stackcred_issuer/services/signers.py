@@ -10,12 +10,23 @@ from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.keystores import StoredKey, bind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.keys import KeyRecord, KeyUse
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
+async def jws_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
+    """The key for signatures around documents: one made for that, else the one for proofs.
+
+    Raises as `active_signer`.
+    """
+    key = await uow.keys.active(issuer.id, "jws")
+    if key is None:
+        return await active_signer(house, uow, issuer)
+    return key, bind(house.keystores.load(key.uri), issuer.did)
+
+
 async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
-    """The issuer's active key and its signer. Raises KEY_UNUSABLE when every key is retired or compromised."""
+    """The issuer's active key for proofs and its signer. Raises KEY_UNUSABLE when there is none."""
     key = await uow.keys.active(issuer.id)
     if key is None:
         raise StackcredError(
@@ -25,14 +36,15 @@ async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord
     return key, bind(house.keystores.load(key.uri), issuer.did)
 
 
-def new_key_record(key_id: UUID, issuer_id: UUID, stored: StoredKey, now: datetime) -> KeyRecord:
+def new_key_record(key_id: UUID, issuer_id: UUID, stored: StoredKey, now: datetime, use: KeyUse = "proof") -> KeyRecord:
     """A fresh key as the record knows it: its public half and where the private one lies."""
     return KeyRecord(
         id=key_id,
         issuer_id=issuer_id,
-        multikey=stored.public_key.multikey,
+        multikey=stored.public_key.text,
         key_type=stored.public_key.type.value,
         uri=stored.uri,
         state="active",
         created_at=now,
+        use=use,
     )

@@ -27,6 +27,7 @@ from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
+from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.statuses import Statuses
 from stackcred_issuer.store.webhooks import Webhooks
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)
+        self.renditions = Renditions(connection, now)
         self.audit = Audit(connection, now)
         self.webhooks = Webhooks(connection, now)
         self.lms = Lms(connection, now)

@@ -24,6 +24,12 @@ def prefers_html(request: Request) -> bool:
     return False
 
 
+def prefers_jwt(request: Request) -> bool:
+    """Whether a compact JWS is wanted more than anything else we have; `text/plain` is how OB 3.0 §6 asks for one."""
+    first = next((media for media, _ in accepted(request)), "*/*")
+    return first in ("application/vc+jwt", "application/jwt", "text/plain")
+
+
 def _weight(parameters: list[str]) -> float:
     for parameter in parameters:
         if parameter.lower().startswith("q="):

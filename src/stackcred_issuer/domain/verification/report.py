@@ -11,6 +11,7 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.verification.problem_types import PROBLEM_TYPES
 
 
 class Result(StrEnum):
@@ -43,11 +44,20 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check by its stable name, with a sentence for the person who decides on the holder."""
+    """One check by its stable name, with a sentence for the person who decides on the holder.
+
+    problem: the name that the standards give to what is wrong, such as `PROOF_VERIFICATION_ERROR`.
+    """
 
     name: str
     result: Result
     detail: str
+    problem: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """`{"name", "result", "detail"}`, and `problem` (a URL) where the standards have a name for it."""
+        shown = {"name": self.name, "result": self.result.value, "detail": self.detail}
+        return shown if self.problem is None else {**shown, "problem": PROBLEM_TYPES[self.problem]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Report:
     status_as_of: how old the oldest status information used is; None without any.
     document_digest: digestMultibase of the very bytes examined.
     credentials, endorsements: the reports on what was inside.
+    refreshed: the report on a newer version that its issuer had, when one was asked for and accepted.
     """
 
     verdict: Verdict
@@ -69,20 +80,19 @@ class Report:
     document_digest: str
     credentials: tuple[Report, ...] = ()
     endorsements: tuple[Report, ...] = ()
+    refreshed: Report | None = None
 
     def result_of(self, name: str) -> Result | None:
         """The result of the check of that name; None when it was not made."""
         return next((check.result for check in self.checks if check.name == name), None)
 
     def to_json(self) -> JsonObject:
-        """`{"verdict", "checks": [{"name", "result", "detail"}], "issuer", "credential", "statusAsOf",
-        "verifiedAt", "digestMultibase"}`, and `credentials`, `endorsements` where there are any inside.
+        """`{"verdict", "checks": [{"name", "result", "detail", "problem"?}], "issuer", "credential", "statusAsOf",
+        "verifiedAt", "digestMultibase"}`, and `credentials`, `endorsements`, `refreshed` where there are any.
         """
         shown: JsonObject = {
             "verdict": self.verdict.value,
-            "checks": [
-                {"name": check.name, "result": check.result.value, "detail": check.detail} for check in self.checks
-            ],
+            "checks": [check.to_json() for check in self.checks],
             "issuer": self.issuer,
             "credential": self.credential,
             "statusAsOf": format_instant(self.status_as_of) if self.status_as_of else None,
@@ -92,7 +102,7 @@ class Report:
         for name, reports in (("credentials", self.credentials), ("endorsements", self.endorsements)):
             if reports:
                 shown[name] = [report.to_json() for report in reports]
-        return shown
+        return shown if self.refreshed is None else {**shown, "refreshed": self.refreshed.to_json()}
 
     @classmethod
     def from_json(cls, shown: JsonObject) -> Report:
@@ -117,11 +127,14 @@ class Report:
             document_digest=_text(shown["digestMultibase"]),
             credentials=tuple(cls._read(inner) for inner in shown.get("credentials", ())),
             endorsements=tuple(cls._read(inner) for inner in shown.get("endorsements", ())),
+            refreshed=cls._read(shown["refreshed"]) if "refreshed" in shown else None,
         )
 
 
 def _read_check(shown: JsonObject) -> Check:
-    return Check(_text(shown["name"]), Result(shown["result"]), _text(shown["detail"]))
+    problem = shown.get("problem")
+    named = None if problem is None else _text(problem).rpartition("#")[2]
+    return Check(_text(shown["name"]), Result(shown["result"]), _text(shown["detail"]), named)
 
 
 def _text(value: Any) -> str:

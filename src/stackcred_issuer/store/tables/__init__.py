@@ -12,6 +12,7 @@ from stackcred_issuer.store.tables.competencies import competencies, frameworks
 from stackcred_issuer.store.tables.credentials import (
     award_claims,
     awards,
+    badge_renditions,
     badges,
     former_documents,
     published_lists,
@@ -34,6 +35,7 @@ __all__ = [
     "award_claims",
     "awards",
     "badge_notices",
+    "badge_renditions",
     "badges",
     "certification_rules",
     "certifications",
