@@ -11,12 +11,13 @@ import asyncio
 import socket
 import ssl
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import httpx
 
@@ -70,17 +71,21 @@ class SafeHttp:
         allow_loopback: bool = False,
         resolve: Resolve = system_resolve,
         tls: ssl.SSLContext | None = None,
+        dev_hosts: Mapping[str, tuple[str, int]] | None = None,
     ) -> None:
         """timeout_seconds: for one fetch as a whole. max_bytes: of a body, unless a fetch names fewer.
 
         allow_loopback: also reach this machine, there also by http; for development.
         tls: which authorities to trust; without it, those of the public web.
+        dev_hosts: names that stand for an address and port of this machine; for development. The certificate there
+        must still be the name's.
         """
         self._clock = clock
         self._timeout_seconds = timeout_seconds
         self._max_bytes = max_bytes
         self._allow_loopback = allow_loopback
         self._resolve = resolve
+        self._dev_hosts = dict(dev_hosts or {})
         # A kept connection is found again by address alone, so it could serve another name than the one its
         # certificate was checked for: none is kept.
         self._transport = httpx.AsyncHTTPTransport(
@@ -97,6 +102,8 @@ class SafeHttp:
             timeout_seconds=settings.fetch_timeout_seconds,
             max_bytes=settings.fetch_max_bytes,
             allow_loopback=settings.allow_loopback_fetch,
+            tls=_trusting(settings.dev_ca) if settings.dev_ca is not None else None,
+            dev_hosts={host.name: (host.address, host.port) for host in settings.dev_hosts},
         )
 
     async def fetch(self, url: str, *, accept: str, max_bytes: int | None = None) -> FetchedBytes:
@@ -135,9 +142,10 @@ class SafeHttp:
         return await self._transport.handle_async_request(self._request(target, last, accept))
 
     def _request(self, target: httpx.URL, address: str, accept: str) -> httpx.Request:
+        _, port = self._dev_hosts.get(target.raw_host.decode("ascii"), (address, target.port))
         return httpx.Request(
             "GET",
-            target.copy_with(host=address),
+            target.copy_with(host=address, port=port),
             headers={
                 "Host": target.netloc.decode("ascii"),
                 "Accept": accept,
@@ -154,6 +162,8 @@ class SafeHttp:
     async def _addresses(self, url: str, target: httpx.URL) -> list[str]:
         """Where to connect to: one unfit address spoils the name, since we could be led to it next time."""
         host = target.raw_host.decode("ascii")
+        if host in self._dev_hosts and target.scheme == "https":
+            return [self._dev_hosts[host][0]]
         addresses = await self._resolve(host)
         if self._allow_loopback and addresses and all(is_loopback(address) for address in addresses):
             return addresses
@@ -169,6 +179,18 @@ class SafeHttp:
         body = _decoded(url, await _read(url, response, limit), response, limit)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return FetchedBytes(str(target), body, media_type, self._clock.now())
+
+
+def _trusting(authority: Path) -> ssl.SSLContext:
+    """The authorities of the public web and one more. Raises INVALID for a file that holds none."""
+    tls = httpx.create_ssl_context(trust_env=False)
+    try:
+        tls.load_verify_locations(authority)
+    except (OSError, ssl.SSLError):
+        raise StackcredError(
+            ErrorCode.INVALID, f"STACKCRED_DEV_CA: {authority} is no PEM file with a certificate; name one."
+        ) from None
+    return tls
 
 
 def _checked_url(url: str, shown: str) -> httpx.URL:
