@@ -47,6 +47,7 @@ class StackcredError(Exception):
     """The one exception of the service: a code, a sentence, and where in the input.
 
     retry_after: seconds until another try makes sense (RATE_LIMITED only).
+    problem: the name that a standard gives to the error, such as `INVALID_DOMAIN_ERROR`, where it has one.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class StackcredError(Exception):
         pointer: str | None = None,
         findings: Sequence[Finding] = (),
         retry_after: int | None = None,
+        problem: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.code = code
@@ -64,10 +66,11 @@ class StackcredError(Exception):
         self.pointer = pointer if pointer is not None else (findings[0].pointer if findings else None)
         self.findings = tuple(findings)
         self.retry_after = retry_after
+        self.problem = problem
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process."""
-        return (_rebuild, (self.code, self.detail, self.pointer, self.findings, self.retry_after))
+        return (_rebuild, (self.code, self.detail, self.pointer, self.findings, self.retry_after, self.problem))
 
 
 def _rebuild(
@@ -76,5 +79,6 @@ def _rebuild(
     pointer: str | None,
     findings: tuple[Finding, ...],
     retry_after: int | None,
+    problem: str | None,
 ) -> StackcredError:
-    return StackcredError(code, detail, pointer=pointer, findings=findings, retry_after=retry_after)
+    return StackcredError(code, detail, pointer=pointer, findings=findings, retry_after=retry_after, problem=problem)

@@ -25,6 +25,15 @@ class SealedCredential:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedJws:
+    """A badge as compact JWS: the document inside, the ASCII text to keep and hand out, and its `digestMultibase`."""
+
+    document: JsonObject
+    compact: str
+    digest: str
+
+
 def seal(
     linted: LintedDraft,
     signer: Signer,
@@ -40,13 +49,19 @@ def seal(
     if not isinstance(linted, LintedDraft):
         raise TypeError("seal() takes a LintedDraft and nothing else.")
     document = linted.document
-    issuer = document["issuer"]["id"]
-    if signer.controller != issuer:
-        raise StackcredError(
-            ErrorCode.KEY_UNUSABLE,
-            f"The key of {signer.controller} cannot sign for {issuer}; use a key of the issuer.",
-            pointer="/issuer/id",
-        )
+    require_issuer(document, signer)
     signed = add_proof(document, suite=suite, signer=signer, created=created, contexts=contexts)
     body = dump_json(signed)
     return SealedCredential(signed, body, digest_multibase(body))
+
+
+def require_issuer(document: JsonObject, signer: Signer) -> None:
+    """Raises StackcredError KEY_UNUSABLE for a signer that does not speak for the issuer of a document."""
+    issuer = document.get("issuer")
+    named = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if signer.controller != named:
+        raise StackcredError(
+            ErrorCode.KEY_UNUSABLE,
+            f"The key of {signer.controller} cannot sign for {named}; use a key of the issuer.",
+            pointer="/issuer/id" if isinstance(issuer, dict) else "/issuer",
+        )

@@ -122,4 +122,4 @@ def _moment(method: JsonObject, name: str) -> datetime | None:
 
 
 def _unusable(name: str, detail: str) -> StackcredError:
-    return StackcredError(ErrorCode.KEY_UNUSABLE, f"{name}: {detail}.")
+    return StackcredError(ErrorCode.KEY_UNUSABLE, f"{name}: {detail}.", problem=name)

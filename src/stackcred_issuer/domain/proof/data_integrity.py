@@ -21,6 +21,8 @@ from stackcred_issuer.domain.proof.suites import suite_for, suite_named
 
 MAX_PROOFS = 32  # on one document; each costs a signature check
 ASSERTION = "assertionMethod"
+DOMAIN = "INVALID_DOMAIN_ERROR"  # the names of §4.7
+CHALLENGE = "INVALID_CHALLENGE_ERROR"
 
 
 def add_proof(
@@ -133,9 +135,9 @@ def _check_audience(proof: JsonObject, domain: str | Sequence[str] | None, chall
     if domain is not None:
         found, wanted = ({str(name) for name in as_list(names)} for names in (proof.get("domain"), domain))
         if found != wanted:
-            raise refused("The proof was made for another domain.")
+            raise refused("The proof was made for another domain.", DOMAIN)
     if challenge is not None and proof.get("challenge") != challenge:
-        raise refused("The proof answers another challenge.")
+        raise refused("The proof answers another challenge.", CHALLENGE)
 
 
 def _instant(proof: JsonObject, name: str) -> datetime:

@@ -6,11 +6,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import MAX_BYTES, JsonObject, dump_json, parse_object, pointer
-from stackcred_issuer.domain.proof.jwt_claims import claims_of, credential_from, presentation_from
+from stackcred_issuer.domain.proof.jwt_claims import (
+    credential_from,
+    payload_of,
+    presentation_from,
+    presentation_payload_of,
+)
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.domain.proof.multibase import base64url_decode, base64url_encode
 from stackcred_issuer.domain.proof.signer import Signer
@@ -22,7 +29,7 @@ ALGORITHMS = {
     "EdDSA": KeyType.ED25519,
 }
 HEADERS = frozenset({"alg", "kid", "jwk", "typ", "cty"})
-TYPES = frozenset({"jwt", "vc+jwt", "vp+jwt"})
+TYPES = frozenset({"jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt"})  # the last two are drafts of the others
 CONTENT_TYPES = frozenset({"vc", "vp"})
 
 MAX_HEADER_BYTES = 16 * 1024  # an RSA key of 16,384 bits in `jwk` takes 3 KB
@@ -129,22 +136,48 @@ def credential_of(jws: Jws) -> JsonObject:
 
 
 def presentation_of(jws: Jws) -> JsonObject:
-    """The VC 2.0 presentation inside, without JWT claims. Raises StackcredError INVALID as `credential_of`.
+    """The presentation inside, without JWT claims: the payload (VC 2.0) or its `vp` claim (VC 1.1).
 
     `aud`, `nonce`, `exp` and `nbf` stay in `jws.payload` for whoever asked for the presentation to judge.
+    Raises StackcredError INVALID as `credential_of`.
     """
     return presentation_from(jws.payload)
 
 
-def sign_jws(credential: JsonObject, signer: Signer, *, typ: str = "vc+jwt") -> str:
-    """A VC 2.0 credential as compact JWS, `kid` the signer's verification method.
+def sign_jws(credential: JsonObject, signer: Signer, *, typ: str = "vc+jwt", key_in_header: bool = False) -> str:
+    """A credential as compact JWS (OB 3.0 "JWT Payload"; VC 2.0 is the payload, VC 1.1 stands under `vc`).
 
-    credential: with `id`, `issuer`, `validFrom` in whole seconds and one `credentialSubject.id`.
-    Raises StackcredError INVALID when the credential cannot fill the claims.
+    typ: `vc+jwt`, or `JWT` for readers that know no other. key_in_header: give the public key as `jwk` instead of
+    naming the signer's verification method as `kid`.
+    Raises StackcredError INVALID when an Open Badge has not one `id`, issuer id, `credentialSubject.id` and a
+    beginning in whole seconds, or when a member contradicts a claim.
     """
+    return _signed(payload_of(credential), signer, typ, key_in_header=key_in_header)
+
+
+def sign_presentation_jws(
+    presentation: JsonObject,
+    signer: Signer,
+    *,
+    nonce: str | None = None,
+    audience: Sequence[str] = (),
+    key_in_header: bool = False,
+) -> str:
+    """A presentation as compact JWS. nonce, audience: the challenge and domains it answers (VC-JOSE-COSE §3.1.2).
+
+    Raises StackcredError INVALID for a presentation whose first context is no version's.
+    """
+    asked: Any = audience[0] if len(audience) == 1 else list(audience) or None
+    payload = presentation_payload_of(presentation, {"aud": asked, "nonce": nonce})
+    typ = "JWT" if "vp" in payload else "vp+jwt"
+    return _signed(payload, signer, typ, key_in_header=key_in_header)
+
+
+def _signed(payload: JsonObject, signer: Signer, typ: str, *, key_in_header: bool) -> str:
     algorithm = next(name for name, kind in ALGORITHMS.items() if kind is signer.public_key.type)
-    header = {"alg": algorithm, "kid": signer.verification_method, "typ": typ}
-    payload = {**credential, **claims_of(credential)}
+    key = {"jwk": signer.public_key.to_jwk()} if key_in_header else {"kid": signer.verification_method}
+    header = {"alg": algorithm, **key, "typ": typ}
+    check_header(header)
     signing_input = f"{base64url_encode(dump_json(header))}.{base64url_encode(dump_json(payload))}"
     return f"{signing_input}.{base64url_encode(signer.sign(signing_input.encode('ascii')))}"
 

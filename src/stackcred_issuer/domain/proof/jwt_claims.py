@@ -44,30 +44,63 @@ def credential_from(payload: JsonObject) -> JsonObject:
 
 def presentation_from(payload: JsonObject) -> JsonObject:
     """The presentation of a JWT payload; see `jose.presentation_of`."""
+    if "vp" in payload and "@context" not in payload:
+        return _from_vp_claim(payload)
     _refuse_claims(payload, "vc", "vp")
     presentation = _without(payload, REGISTERED | {"nonce"})
     _require_context(presentation, _V2)
-    for claim, member in (("iss", "holder"), ("jti", "id")):
-        if claim in payload and member in presentation:
-            _require_equal(payload, claim, _id_of(presentation[member]))
+    _check_presenter(payload, presentation)
     return presentation
 
 
-def claims_of(credential: JsonObject) -> JsonObject:
-    """The claims that a VC 2.0 credential must repeat. Raises StackcredError INVALID when it lacks one."""
+def payload_of(credential: JsonObject) -> JsonObject:
+    """What a JWT around a credential holds: VC 2.0 the credential itself, VC 1.1 the same under `vc`, and the
+    registered claims that repeat it. The first context says which.
+
+    Raises StackcredError INVALID when an Open Badge lacks a claim's member, or a member contradicts its claim.
+    """
+    form = _V1 if as_list(credential.get("@context"))[:1] == [_V1.context] else _V2
+    _require_context(credential, form)
+    claims = _claims_of(credential, form)
+    if form is _V1:
+        return {**claims, "vc": credential}
+    _refuse_claims(credential, "vc", "vp")
+    for name in credential.keys() & claims.keys():
+        if credential[name] != claims[name]:
+            raise _invalid(f"The member {name!r} contradicts the JWT claim {claims[name]!r}.", pointer(name))
+    return {**credential, **claims}
+
+
+def presentation_payload_of(presentation: JsonObject, claims: JsonObject) -> JsonObject:
+    """The same for a presentation. claims: further ones, such as `aud` and `nonce`.
+
+    Raises StackcredError INVALID for a first context that is no version's.
+    """
+    version_1 = as_list(presentation.get("@context"))[:1] == [_V1.context]
+    _require_context(presentation, _V1 if version_1 else _V2)
+    known = {"iss": _id_of(presentation.get("holder")), "jti": presentation.get("id"), **claims}
+    filled = {name: value for name, value in known.items() if value is not None}
+    if version_1:
+        return {**filled, "vp": presentation}
+    _refuse_claims(presentation, "vc", "vp")
+    return {**presentation, **filled}
+
+
+def _claims_of(credential: JsonObject, form: _Form) -> JsonObject:
+    """The claims that a credential repeats; an Open Badge must fill them all, others fill what they can."""
     subjects = _subject_ids(credential)
-    claims = {
+    found = {
         "iss": _id_of(credential.get("issuer")),
         "jti": credential.get("id"),
-        "nbf": _seconds(credential, "validFrom"),
+        "nbf": _seconds(credential, form.begins),
         "sub": subjects[0] if len(subjects) == 1 else None,
+        "exp": _seconds(credential, form.ends),
     }
-    if "validUntil" in credential:
-        claims["exp"] = _seconds(credential, "validUntil")
-    for name, value in claims.items():
-        if value is None or isinstance(value, float):
+    claims = {name: value for name, value in found.items() if value is not None and not isinstance(value, float)}
+    for name in _required_claims(credential, form):
+        if name not in claims:
             raise _invalid(
-                f"A credential as JWT needs one issuer id, one id, one subject id and validity dates in "
+                f"A badge as JWT needs one issuer id, one id, one subject id and validity dates in "
                 f"whole seconds: there is none for the claim {name!r}.",
                 "",
             )
@@ -84,6 +117,26 @@ def _from_vc_claim(payload: JsonObject) -> JsonObject:
     _complete(credential, payload)
     _check_claims(payload, credential, _V1)
     return credential
+
+
+def _from_vp_claim(payload: JsonObject) -> JsonObject:
+    """VC 1.1: the `vp` claim, completed by `iss` and `jti` (VC Data Model 1.1 §6.3.1)."""
+    _refuse_claims(payload, "vc")
+    if not isinstance(payload["vp"], dict):
+        raise _invalid("The `vp` claim must be the presentation, a JSON object.", "/vp")
+    presentation: JsonObject = copy.deepcopy(payload["vp"])
+    _require_context(presentation, _V1)
+    for claim, member in (("iss", "holder"), ("jti", "id")):
+        if isinstance(payload.get(claim), str):
+            presentation.setdefault(member, payload[claim])
+    _check_presenter(payload, presentation)
+    return presentation
+
+
+def _check_presenter(payload: JsonObject, presentation: JsonObject) -> None:
+    for claim, member in (("iss", "holder"), ("jti", "id")):
+        if claim in payload and member in presentation:
+            _require_equal(payload, claim, _id_of(presentation[member]))
 
 
 def _complete(credential: JsonObject, payload: JsonObject) -> None:

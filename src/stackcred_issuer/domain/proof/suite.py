@@ -152,6 +152,6 @@ def decode_signature(value: Any) -> bytes:
         raise refused("proofValue must be a base58btc text that starts with z.") from None
 
 
-def refused(detail: str) -> StackcredError:
-    """The error of a proof that does not hold."""
-    return StackcredError(ErrorCode.PROOF_INVALID, detail, pointer="/proof")
+def refused(detail: str, problem: str = "PROOF_VERIFICATION_ERROR") -> StackcredError:
+    """The error of a proof that does not hold; problem: its name in VC Data Integrity 1.0 §4.7."""
+    return StackcredError(ErrorCode.PROOF_INVALID, detail, pointer="/proof", problem=problem)

@@ -29,6 +29,7 @@ class Bitstring:
                 ErrorCode.INVALID,
                 f"STATUS_LIST_LENGTH_ERROR: the status list has {len(self)} bits, and at least {MIN_BITS} are needed "
                 "so that nobody can be told from the others.",
+                problem="STATUS_LIST_LENGTH_ERROR",
             )
 
     @classmethod
@@ -83,7 +84,9 @@ class Bitstring:
     def _check(self, index: int) -> None:
         if not 0 <= index < len(self):
             raise StackcredError(
-                ErrorCode.INVALID, f"RANGE_ERROR: index {index} is outside the status list of {len(self)} bits."
+                ErrorCode.INVALID,
+                f"RANGE_ERROR: index {index} is outside the status list of {len(self)} bits.",
+                problem="RANGE_ERROR",
             )
 
 
@@ -107,7 +110,7 @@ def _mask(index: int) -> int:
 
 
 def _malformed(detail: str) -> StackcredError:
-    return StackcredError(ErrorCode.MALFORMED, f"MALFORMED_VALUE_ERROR: {detail}.")
+    return StackcredError(ErrorCode.MALFORMED, f"MALFORMED_VALUE_ERROR: {detail}.", problem="MALFORMED_VALUE_ERROR")
 
 
 def _too_large(max_bytes: int) -> StackcredError:

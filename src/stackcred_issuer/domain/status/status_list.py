@@ -95,6 +95,7 @@ def read_status(entry: JsonObject, list_credential: JsonObject) -> int:
         raise StackcredError(
             ErrorCode.INVALID,
             f"STATUS_VERIFICATION_ERROR: the list is not about {purpose!r}, the purpose of the entry.",
+            problem="STATUS_VERIFICATION_ERROR",
         )
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
@@ -105,6 +106,7 @@ def read_status(entry: JsonObject, list_credential: JsonObject) -> int:
             ErrorCode.INVALID,
             f"STATUS_LIST_LENGTH_ERROR: the list has room for {len(bits) // size} entries of {size} bits; at least "
             f"{MIN_BITS} are needed.",
+            problem="STATUS_LIST_LENGTH_ERROR",
         )
     return bits.value(index, size)
 
@@ -143,4 +145,4 @@ def _lists(list_credential: JsonObject) -> Iterator[JsonObject]:
 
 
 def _malformed(detail: str) -> StackcredError:
-    return StackcredError(ErrorCode.MALFORMED, f"MALFORMED_VALUE_ERROR: {detail}.")
+    return StackcredError(ErrorCode.MALFORMED, f"MALFORMED_VALUE_ERROR: {detail}.", problem="MALFORMED_VALUE_ERROR")

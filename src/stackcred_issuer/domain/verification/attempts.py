@@ -10,13 +10,14 @@ from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
-from stackcred_issuer.domain.proof.data_integrity import check_proof
+from stackcred_issuer.domain.proof.data_integrity import CHALLENGE, DOMAIN, check_proof
 from stackcred_issuer.domain.proof.jose import Jws, check_header, check_jws, credential_of, presentation_of
 from stackcred_issuer.domain.proof.suites import suite_for
 from stackcred_issuer.domain.verification.judgement import result_of
 from stackcred_issuer.domain.verification.limits import MAX_PROOFS, too_many
 from stackcred_issuer.domain.verification.policy import Policy
 from stackcred_issuer.domain.verification.presented import Presented
+from stackcred_issuer.domain.verification.problem_types import problem_of
 from stackcred_issuer.domain.verification.report import Result
 from stackcred_issuer.domain.verification.signatory import (
     Signatory,
@@ -35,11 +36,13 @@ class Attempt:
 
     detail: for PASS what it is ("eddsa-rdfc-2022 of 2026-01-01T00:00:00Z"), else a sentence on what is wrong.
     signatory: whose key it was, when it holds.
+    problem: the standard's name of what is wrong.
     """
 
     result: Result
     detail: str
     signatory: Signatory | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _try(check: Callable[[Any, _Ground], Attempt], signed: object, ground: _Grou
     try:
         found = check(signed, ground)
     except StackcredError as error:
-        return Attempt(result_of(error), error.detail)
+        return Attempt(result_of(error), error.detail, problem=problem_of(error))
     fault = found.signatory.fault(ground.now) if found.signatory is not None else None
     if fault is not None and not ground.policy.bind_issuer:
         return Attempt(Result.FAIL, fault)  # nobody else will look at it: there is no issuer check
@@ -150,11 +153,11 @@ def _check_request(payload: JsonObject, ground: _Ground) -> None:
     """`nonce` and `aud` answer what was asked (OpenID4VP: challenge and domain), and it has not run out."""
     policy, seconds = ground.policy, ground.now.timestamp()
     if policy.challenge is not None and payload.get("nonce") != policy.challenge:
-        raise _invalid("The presentation was not signed for this request: its nonce is another.")
+        raise _invalid("The presentation was not signed for this request: its nonce is another.", CHALLENGE)
     if policy.domain is not None and set(policy.domain) != {
         one for one in as_list(payload.get("aud")) if isinstance(one, str)
     }:
-        raise _invalid("The presentation was signed for somebody else: its audience is another.")
+        raise _invalid("The presentation was signed for somebody else: its audience is another.", DOMAIN)
     for claim, too in (("exp", "late"), ("nbf", "early")):
         when = payload.get(claim, seconds)
         if not isinstance(when, int | float) or (when < seconds if too == "late" else when > seconds):
@@ -188,8 +191,10 @@ def _with_chain(number: int, proofs: list[Any], attempts: list[Attempt], by_id: 
 
 
 def _broken(earlier: Attempt) -> Attempt:
-    return Attempt(earlier.result, f"It builds on another signature that does not stand: {earlier.detail}")
+    return Attempt(
+        earlier.result, f"It builds on another signature that does not stand: {earlier.detail}", problem=earlier.problem
+    )
 
 
-def _invalid(detail: str) -> StackcredError:
-    return StackcredError(ErrorCode.PROOF_INVALID, detail)
+def _invalid(detail: str, problem: str | None = None) -> StackcredError:
+    return StackcredError(ErrorCode.PROOF_INVALID, detail, problem=problem)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.verification.limits import clip
+from stackcred_issuer.domain.verification.problem_types import problem_of, problem_of_check
 from stackcred_issuer.domain.verification.report import Check, Report, Result, Verdict
 
 _CANNOT_TELL = frozenset(
@@ -28,6 +29,7 @@ class Judgement:
     standing: the verdict that a FAIL leads to (a date or a status does not make a document invalid).
     as_of: how old the status information is that was used.
     credentials, endorsements: the reports on what was inside.
+    problem: the standard's name of what is wrong, where it is not the check's usual one.
     """
 
     result: Result
@@ -36,6 +38,7 @@ class Judgement:
     as_of: datetime | None = None
     credentials: tuple[Report, ...] = ()
     endorsements: tuple[Report, ...] = ()
+    problem: str | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -46,7 +49,9 @@ class Judgement:
 
     def as_check(self, name: str) -> Check:
         """The check as the report shows it."""
-        return Check(name, self.result, clip(self.detail))
+        standing = self.result is Result.PASS or self.standing in (Verdict.REVOKED, Verdict.SUSPENDED)
+        problem = None if standing else self.problem or problem_of_check(name)
+        return Check(name, self.result, clip(self.detail), problem)
 
 
 def result_of(error: StackcredError) -> Result:
@@ -59,4 +64,4 @@ def judged(check: Callable[[], Judgement]) -> Judgement:
     try:
         return check()
     except StackcredError as error:
-        return Judgement(result_of(error), error.detail)
+        return Judgement(result_of(error), error.detail, problem=problem_of(error))

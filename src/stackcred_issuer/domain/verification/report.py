@@ -11,6 +11,7 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.verification.problem_types import PROBLEM_TYPES
 
 
 class Result(StrEnum):
@@ -43,11 +44,20 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check by its stable name, with a sentence for the person who decides on the holder."""
+    """One check by its stable name, with a sentence for the person who decides on the holder.
+
+    problem: the name that the standards give to what is wrong, such as `PROOF_VERIFICATION_ERROR`.
+    """
 
     name: str
     result: Result
     detail: str
+    problem: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """`{"name", "result", "detail"}`, and `problem` (a URL) where the standards have a name for it."""
+        shown = {"name": self.name, "result": self.result.value, "detail": self.detail}
+        return shown if self.problem is None else {**shown, "problem": PROBLEM_TYPES[self.problem]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +85,12 @@ class Report:
         return next((check.result for check in self.checks if check.name == name), None)
 
     def to_json(self) -> JsonObject:
-        """`{"verdict", "checks": [{"name", "result", "detail"}], "issuer", "credential", "statusAsOf",
+        """`{"verdict", "checks": [{"name", "result", "detail", "problem"?}], "issuer", "credential", "statusAsOf",
         "verifiedAt", "digestMultibase"}`, and `credentials`, `endorsements` where there are any inside.
         """
         shown: JsonObject = {
             "verdict": self.verdict.value,
-            "checks": [
-                {"name": check.name, "result": check.result.value, "detail": check.detail} for check in self.checks
-            ],
+            "checks": [check.to_json() for check in self.checks],
             "issuer": self.issuer,
             "credential": self.credential,
             "statusAsOf": format_instant(self.status_as_of) if self.status_as_of else None,
@@ -121,7 +129,9 @@ class Report:
 
 
 def _read_check(shown: JsonObject) -> Check:
-    return Check(_text(shown["name"]), Result(shown["result"]), _text(shown["detail"]))
+    problem = shown.get("problem")
+    named = None if problem is None else _text(problem).rpartition("#")[2]
+    return Check(_text(shown["name"]), Result(shown["result"]), _text(shown["detail"]), named)
 
 
 def _text(value: Any) -> str:

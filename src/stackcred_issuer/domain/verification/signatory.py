@@ -63,7 +63,7 @@ def signatory_of_method(method: str, purpose: str, materials: Materials) -> Sign
         told = _withdrawn(document, method) or (
             f"The key that signed it is not one that {quote(document_url)} vouches for ({error.detail.rstrip('.')})."
         )
-        raise StackcredError(ErrorCode.KEY_UNUSABLE, told) from error
+        raise StackcredError(ErrorCode.KEY_UNUSABLE, told, problem=error.problem) from error
 
 
 def signatory_of_jws(jws: Jws, issuer: str | None, purpose: str, materials: Materials) -> Signatory:

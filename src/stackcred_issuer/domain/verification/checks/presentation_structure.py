@@ -20,6 +20,7 @@ from stackcred_issuer.domain.verification.shape import (
     in_one_sentence,
     objects_with_index,
 )
+from stackcred_issuer.domain.verification.version import V1, version_of
 
 
 class PresentationStructure:
@@ -31,14 +32,18 @@ class PresentationStructure:
         return case.presented.kind == "presentation"
 
     def judge(self, case: Case) -> Judgement:
-        findings = list(findings_of_presentation(case.document))
+        findings = list(findings_of_presentation(case.document, in_jws=case.presented.jws is not None))
         if findings:
             return Judgement(Result.FAIL, f"It is not built as a presentation: {in_one_sentence(findings)}.")
         return Judgement(Result.PASS, "It is built as a presentation of credentials.")
 
 
-def findings_of_presentation(document: JsonObject) -> Iterator[Finding]:
-    """Everything about a document that a presentation must not have, with its place."""
+def findings_of_presentation(document: JsonObject, *, in_jws: bool = False) -> Iterator[Finding]:
+    """Everything about a document that a presentation must not have, with its place.
+
+    in_jws: whether a JWS is around it; a VC 1.1 one may then hold credentials as compact JWS (§6.3.1 there).
+    """
+    texts_too = in_jws and version_of(document) is V1
     yield from findings_of_context(document, (CREDENTIALS_V2, CREDENTIALS_V1))
     yield from findings_of_type(document, "VerifiablePresentation")
     yield from findings_of_ids(document)
@@ -47,5 +52,5 @@ def findings_of_presentation(document: JsonObject) -> Iterator[Finding]:
     for name in ("termsOfUse", "proof"):
         yield from findings_of_typed(document, name)
     for place, entry in objects_with_index(document, "verifiableCredential"):
-        if not isinstance(entry, dict):
+        if not (isinstance(entry, dict) or (texts_too and isinstance(entry, str))):
             yield Finding(place, "a credential inside is an object; put a JWS into an EnvelopedVerifiableCredential")

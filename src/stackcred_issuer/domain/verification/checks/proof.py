@@ -27,5 +27,9 @@ class Proof:
             return Judgement(
                 Result.FAIL,
                 f"No signature holds, so the document may have been changed or made up: {failed[0].detail}",
+                problem=failed[0].problem,
             )
-        return Judgement(Result.UNDETERMINED, f"Its signature could not be checked: {case.attempts[0].detail}")
+        first = case.attempts[0]
+        return Judgement(
+            Result.UNDETERMINED, f"Its signature could not be checked: {first.detail}", problem=first.problem
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import as_list
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement, result_of
@@ -10,6 +10,7 @@ from stackcred_issuer.domain.verification.limits import MAX_STATUS_ENTRIES, quot
 from stackcred_issuer.domain.verification.report import Result, Verdict, worst
 from stackcred_issuer.domain.verification.statuses import kind_of
 
+RETRIEVAL = "STATUS_RETRIEVAL_ERROR"
 _LEAD = {
     Result.FAIL: "Its status is kept wrongly, so it cannot be relied on:",
     Result.UNDETERMINED: "Whether the issuer still stands by it could not be found out:",
@@ -47,7 +48,8 @@ def _judge_entry(entry: object, case: Case) -> Judgement:
         return kind.judge(entry, case)
     except StackcredError as error:
         result = result_of(error)
-        return Judgement(result, f"{_LEAD[result]} {error.detail}")
+        problem = error.problem or (RETRIEVAL if error.code is ErrorCode.UNREACHABLE else None)
+        return Judgement(result, f"{_LEAD[result]} {error.detail}", problem=problem)
 
 
 def _together(found: list[Judgement]) -> Judgement:
@@ -58,4 +60,5 @@ def _together(found: list[Judgement]) -> Judgement:
         " ".join(told),
         verdict,
         min((one.as_of for one in found if one.as_of is not None), default=None),
+        problem=next((one.problem for one in found if one.problem is not None), None),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
 from stackcred_issuer.domain.proof.canonical.jsonld import check_terms
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
@@ -10,6 +11,8 @@ from stackcred_issuer.domain.verification.limits import quote
 from stackcred_issuer.domain.verification.report import Result
 from stackcred_issuer.domain.verification.shape import in_one_sentence
 from stackcred_issuer.domain.verification.spelling import findings_of_spelling
+
+VERIFIABLE = "verifiableCredential"
 
 
 class Terms:
@@ -32,7 +35,7 @@ class Terms:
                 "Part of the document is written so that it could be overlooked, which hides something: "
                 f"{in_one_sentence(findings)}.",
             )
-        document = {name: value for name, value in case.document.items() if name != "proof"}
+        document = _readable(case)
         try:
             check_terms(document, case.materials.contexts)
         except StackcredError as error:
@@ -44,3 +47,12 @@ class Terms:
                 )
             raise
         return Judgement(Result.PASS, "Its vocabularies define every term in it, so a signature covers it all.")
+
+
+def _readable(case: Case) -> JsonObject:
+    """The document without proofs and, in a presentation as JWS, without credentials as JWS: these are no JSON-LD."""
+    document = {name: value for name, value in case.document.items() if name != "proof"}
+    if case.presented.kind == "presentation" and case.presented.jws is not None and VERIFIABLE in document:
+        kept = [one for one in as_list(document[VERIFIABLE]) if not isinstance(one, str)]
+        return {**document, VERIFIABLE: kept} if kept else {n: v for n, v in document.items() if n != VERIFIABLE}
+    return document
