@@ -32,6 +32,8 @@ class EventType(StrEnum):
     AWARD_RENEWED = "award.renewed"
     AWARD_FLAGGED = "award.flagged"
     STATUS_PUBLISHED = "status.published"
+    CREDENTIAL_ISSUED = "credential.issued"
+    CREDENTIAL_STATUS_CHANGED = "credential.status_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,22 @@ def _listed(path: Path | None) -> dict[str, JsonObject]:
         ) from None
 
 
+_AS_PUBLISHED = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://w3id.org/security/data-integrity/v2",
+    "https://w3id.org/security/multikey/v1",
+)  # the others are laid out otherwise than at their address, see schemas/README.md
+
+
+def published_bytes(url: str) -> bytes | None:
+    """The bytes that stand at a context's address, where ours are the same; None for every other address."""
+    if url not in _AS_PUBLISHED:
+        return None
+    folder = data_path("schemas/contexts")
+    manifest = parse_object((folder / "manifest.json").read_bytes())
+    return (folder / str(manifest[url]["file"])).read_bytes()
+
+
 def data_path(name: str) -> Path:
     """A file or folder that comes with the program: inside the package in a wheel, else in the checkout."""
     packaged = _PACKAGE / "_data"

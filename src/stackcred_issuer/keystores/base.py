@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.proof.did import did_jwk_of
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.domain.proof.signer import Signer
 
@@ -59,14 +60,22 @@ class _BoundSigner:
 
 
 def bind(key: SigningKey, controller: str) -> Signer:
-    """The signer for an issuer id (a DID or URL), published at `<controller>#<multikey>`.
+    """The signer for an issuer id (a DID or URL), published at `<controller>#<multikey>`, RSA at its thumbprint.
 
-    Raises KEY_UNUSABLE for a key whose did:key is not the controller's.
+    Raises KEY_UNUSABLE for a key whose did:key or did:jwk is not the controller's.
     """
-    multikey = key.public_key.multikey
-    if controller.startswith("did:key:") and controller != key.public_key.did_key:
+    public = key.public_key
+    name = public.thumbprint if public.type is KeyType.RSA else public.multikey
+    if controller.startswith(("did:key:", "did:jwk:")) and controller != _self_named(public, controller[:8]):
         raise StackcredError(
-            ErrorCode.KEY_UNUSABLE,
-            f"The key {multikey} cannot speak for {controller}, which names another key.",
+            ErrorCode.KEY_UNUSABLE, f"The key {name} cannot speak for {controller}, which names another key."
         )
-    return _BoundSigner(key, controller, f"{controller}#{multikey}")
+    fragment = "0" if controller.startswith("did:jwk:") else name
+    return _BoundSigner(key, controller, f"{controller}#{fragment}")
+
+
+def _self_named(key: PublicKey, method: str) -> str | None:
+    """The DID by which a key names itself; RSA has no did:key."""
+    if method == "did:jwk:":
+        return did_jwk_of(key)
+    return None if key.type is KeyType.RSA else key.did_key

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
-from stackcred_issuer.domain.jsonvalue import dump_json
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
 from stackcred_issuer.domain.proof.data_integrity import add_proof
+from stackcred_issuer.domain.proof.jose import sign_jws
 from stackcred_issuer.domain.proof.multibase import digest_multibase
+from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.domain.status.bitstring import Bitstring
 from stackcred_issuer.domain.status.status_list import list_credential
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import active_signer
+from stackcred_issuer.services.signers import active_signer, suite_of
 from stackcred_issuer.store.statuses import PublishedListRecord, StatusListRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
@@ -34,6 +36,27 @@ async def publish_status_list(house: Deployment, list_id: UUID) -> PublishedList
         return await _sign(house, uow, current)
 
 
+async def status_list_jws(house: Deployment, list_id: UUID) -> str:
+    """The current list as compact JWS, for verifiers who read no embedded proof. Raises NOT_FOUND."""
+    published = await publish_status_list(house, list_id)
+    if not published.document.startswith(b"{"):
+        return published.document.decode("ascii")
+    document = {name: value for name, value in parse_object(published.document).items() if name != "proof"}
+    async with house.store.begin(house.clock.now()) as uow:
+        current = await uow.statuses.list(list_id)
+        assert current is not None
+        _, signer = await active_signer(house, uow, await uow.issuers.get(current.issuer_id))
+    return sign_jws(document, signer)
+
+
+def _secured(unsigned: JsonObject, signer: Signer, signed_at: datetime, house: Deployment) -> bytes:
+    """With an embedded proof by the suite of the key; as compact JWS for RSA, which no suite takes."""
+    suite = suite_of(signer.public_key.type)
+    if suite is None:
+        return sign_jws(unsigned, signer).encode("ascii")
+    return dump_json(add_proof(unsigned, suite=suite, signer=signer, created=signed_at, contexts=house.contexts))
+
+
 async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -> PublishedListRecord:
     issuer = await uow.issuers.get(current.issuer_id)
     _, signer = await active_signer(house, uow, issuer)
@@ -47,9 +70,7 @@ async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -
         signed_at + LIFETIME,
         house.settings.status_list_ttl_seconds * 1000,
     )
-    body = dump_json(
-        add_proof(unsigned, suite="eddsa-rdfc-2022", signer=signer, created=signed_at, contexts=house.contexts)
-    )
+    body = _secured(unsigned, signer, signed_at, house)
     record = PublishedListRecord(
         list_id=current.id,
         version=current.version,

@@ -11,7 +11,7 @@ from stackcred_issuer.domain.verification.materials import Fetched, Materials
 from stackcred_issuer.domain.verification.presented import Presented, read
 from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.domain.verification.verify import Policy, verify
-from stackcred_issuer.gateways.bundled import load_contexts
+from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.gather import gather
 
@@ -27,7 +27,8 @@ async def verify_credential(house: Deployment, data: bytes) -> Report:
     """
     presented = read(data)
     fetched = await gather(house, presented)
-    return await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now())
+    choice = ContextChoice.of(house.settings)
+    return await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now(), choice)
 
 
 async def verify_address(house: Deployment, url: str) -> Report:
@@ -63,7 +64,9 @@ async def _own(house: Deployment, address: str) -> bytes:
     return badge.document
 
 
-def judge(presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime) -> Report:
+def judge(
+    presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime, choice: ContextChoice
+) -> Report:
     """The pure verification, as it runs in a worker process that already holds the contexts."""
-    materials = Materials(contexts=load_contexts(), schemas={}, fetched=fetched)
+    materials = Materials(contexts=load_contexts(choice), schemas={}, fetched=fetched)
     return verify(presented, materials, policy, now).report

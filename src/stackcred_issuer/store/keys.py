@@ -17,7 +17,10 @@ KeyState = Literal["active", "retired", "compromised"]
 
 @dataclass(frozen=True, slots=True)
 class KeyRecord:
-    """multikey: the public half. uri: where a KeyStore finds the private half, such as `file:keys/…`."""
+    """multikey: the public half (of RSA, which has no Multikey, the name of its did:jwk).
+
+    uri: where a KeyStore finds the private half, such as `file:keys/…`.
+    """
 
     id: UUID
     issuer_id: UUID

@@ -17,6 +17,7 @@ from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.clients import Clients
+from stackcred_issuer.store.credentials import Credentials
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.assessments = Assessments(connection, now)
         self.posts = Posts(connection, now)
         self.badges = Badges(connection, now)
+        self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)

@@ -24,6 +24,16 @@ def prefers_html(request: Request) -> bool:
     return False
 
 
+def prefers_jwt(request: Request) -> bool:
+    """Whether a compact JWS is wanted more than JSON."""
+    for media, _ in accepted(request):
+        if media in ("application/vc+jwt", "application/jwt"):
+            return True
+        if media in ("application/json", "*/*", "application/*", "application/vc", "application/vc+ld+json"):
+            return False
+    return False
+
+
 def _weight(parameters: list[str]) -> float:
     for parameter in parameters:
         if parameter.lower().startswith("q="):

@@ -10,15 +10,16 @@ from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.publish_did import publish_did
-from stackcred_issuer.services.publish_status_list import publish_status_list
+from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_jws
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
-from stackcred_issuer.web.negotiation import prefers_html
+from stackcred_issuer.web.negotiation import prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
 
 router = APIRouter(tags=["public"], route_class=PublicRoute)
 VC = "application/vc"
+VC_JWT = "application/vc+jwt"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
 _REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
@@ -114,20 +115,23 @@ async def root_did(house: House) -> Response:
 
 @router.get("/status-lists/{list_id}", summary="A status list as a signed credential")
 async def status_list(request: Request, house: House, list_id: UUID) -> Response:
-    """Public and cacheable; the ETag changes when a bit does."""
+    """Public and cacheable; the ETag changes when a bit does. `Accept: application/vc+jwt` gives a compact JWS."""
+    lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}", **_VARIES}
+    if prefers_jwt(request):
+        return Response(await status_list_jws(house, list_id), media_type=VC_JWT, headers=lifetime)
     published = await publish_status_list(house, list_id)
-    lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
-    return _tagged(request, published.document, published.etag, lifetime)
+    kind = VC if published.document.startswith(b"{") else VC_JWT
+    return _tagged(request, published.document, published.etag, lifetime, kind)
 
 
-def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str]) -> Response:
+def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], kind: str = VC) -> Response:
     """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
     etag = f'"{digest}"'
     headers = {**headers, "ETag": etag}
     known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
-    return Response(document, media_type=VC, headers=headers)
+    return Response(document, media_type=kind, headers=headers)
 
 
 def _html(page: str, headers: dict[str, str] | None = None) -> Response:

@@ -46,7 +46,7 @@ class ClientRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             house = house_of(request)
-            caller = await authenticate(house, _bearer_token(request))
+            caller = await authenticate(house, bearer_token(request))
             await house.limiter.check(f"client:{caller.client_id}", house.settings.client_requests_per_minute)
             request.state.caller = caller
             await _parse_strictly(request, house)
@@ -70,7 +70,8 @@ class PublicRoute(APIRoute):
         return handle
 
 
-def _bearer_token(request: Request) -> str:
+def bearer_token(request: Request) -> str:
+    """The key or token of a request. Raises UNAUTHENTICATED without one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise StackcredError(ErrorCode.UNAUTHENTICATED, "Send your API key or token as: Authorization: Bearer <key>.")

@@ -13,9 +13,9 @@ from datetime import datetime
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
-from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
+from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, parse_object
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
-from stackcred_issuer.domain.proof.multibase import base64url_decode
+from stackcred_issuer.domain.proof.multibase import base64url_decode, base64url_encode
 
 DID_V1 = "https://www.w3.org/ns/did/v1"
 MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
@@ -75,6 +75,11 @@ def did_jwk_document(did: str) -> JsonObject:
         raise StackcredError(ErrorCode.UNSUPPORTED, "The JWK of the DID is not for signatures.")
     method = {"id": f"{did}#0", "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk}
     return {"@context": [DID_V1, JWK_V1], **_with_one_method(did, method)}
+
+
+def did_jwk_of(key: PublicKey) -> str:
+    """The did:jwk of a key."""
+    return f"did:jwk:{base64url_encode(canonical_json(key.to_jwk()))}"
 
 
 def did_web_url(did: str) -> str:
