@@ -76,9 +76,9 @@ async def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def instance(databases: Databases, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A conformance instance on a database of its own, over real HTTP."""
-    from tests.support.vc_api import serving
+    from tests.support.vc_api import serving, vector_contexts
 
-    name = f"{worker_id}_vc_api"
-    with serving(databases.make(name), tmp_path_factory.mktemp("instance")) as instance:
+    name, folder = f"{worker_id}_vc_api", tmp_path_factory.mktemp("instance")
+    with serving(databases.make(name), folder, conformance_contexts=vector_contexts(folder)) as instance:
         yield instance
     databases.drop(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from tests.support.w3c_contexts import CITIZENSHIP_CONTEXT, CITIZENSHIP_V4
 
 from stackcred_issuer.bootstrap import open_deployment
 from stackcred_issuer.services.vc_api.conformance import Prepared, prepare
@@ -125,6 +127,14 @@ def serving(database_url: str, folder: Path, **members: Any) -> Iterator[Instanc
         finally:
             server.should_exit = True
             thread.join()
+
+
+def vector_contexts(folder: Path) -> Path:
+    """A list of the context that W3C's vectors use and no registry package has, for STACKCRED_CONFORMANCE_CONTEXTS."""
+    (folder / "citizenship.json").write_text(json.dumps(CITIZENSHIP_CONTEXT))
+    listed = folder / "contexts.json"
+    listed.write_text(json.dumps({CITIZENSHIP_V4: "citizenship.json"}))
+    return listed
 
 
 async def _prepare(settings: Settings, database_url: str) -> list[Prepared]:
