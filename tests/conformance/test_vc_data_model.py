@@ -254,6 +254,9 @@ BAD_PRESENTATIONS: dict[str, Json] = {
                                                          "issuer": OTHER, "credentialSubject": {"id": "did:a:b"}}]},
     "an envelope without data": {"verifiableCredential": [{"@context": V2, "id": "https://x.example/1",
                                                            "type": "EnvelopedVerifiableCredential"}]},
+    "an envelope without @context": {"verifiableCredential": [{"id": "data:application/vc+jwt,e30.e30.AA",
+                                                               "type": "EnvelopedVerifiableCredential"}]},
+    "an envelope without id": {"verifiableCredential": [{"@context": V2, "type": "EnvelopedVerifiableCredential"}]},
     "an envelope around nothing": {"verifiableCredential": [{"@context": V2, "id": "data:application/vc+jwt,abc",
                                                              "type": "EnvelopedVerifiableCredential"}]},
 }  # fmt: skip
@@ -262,6 +265,15 @@ BAD_PRESENTATIONS: dict[str, Json] = {
 @pytest.mark.parametrize("name", BAD_PRESENTATIONS)
 def test_what_breaks_the_data_model_is_no_presentation(instance: Instance, name: str) -> None:
     assert refused(instance.verify_presentation(presentation(**BAD_PRESENTATIONS[name])))
+
+
+@pytest.mark.parametrize("member", ["@context", "id", "type"])
+def test_an_envelope_has_all_its_members(instance: Instance, member: str) -> None:
+    envelope = instance.issued("vc-jwt-es256")
+    assert accepted(instance.verify_presentation(presentation(envelope)))
+    part = {name: value for name, value in envelope.items() if name != member}
+    assert refused(instance.verify_presentation(presentation(part)))
+    assert refused(instance.verify(part))
 
 
 def test_presentations_of_every_form_verify(instance: Instance) -> None:

@@ -130,3 +130,12 @@ def test_a_credential_is_no_presentation_and_the_other_way_round(instance: Insta
     assert refused(instance.verify_presentation(instance.issued()))
     shown = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
     assert refused(instance.verify(shown))
+
+
+def test_strict_verification_wants_a_derived_proof_from_others_than_the_holder(instance: Instance) -> None:
+    signed = instance.issued("ecdsa-sd-2023")
+    body = {"verifiableCredential": signed, "options": {"selectivePointers": ["/credentialSubject"]}}
+    derived = instance.post("/credentials/derive", body).json()["verifiableCredential"]
+    assert accepted(instance.verify(signed))
+    assert refused(instance.verify(signed, "?strict=true"))
+    assert accepted(instance.verify(derived, "?strict=true"))

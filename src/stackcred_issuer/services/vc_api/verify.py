@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, dump_json
+from stackcred_issuer.domain.proof.disclosure import NAME as SELECTIVE
+from stackcred_issuer.domain.proof.disclosure import is_base_proof
 from stackcred_issuer.domain.verification.policy import Policy
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.domain.verification.problem_types import PROBLEM_TYPES, problem_of
@@ -139,10 +141,13 @@ def _unlike(resource: Resource) -> JsonObject:
 
 
 def _strictly(document: JsonObject) -> Iterator[str]:
-    """What the VC-API asks beyond the data model: when a proof was made, and lists as lists."""
+    """What the VC-API asks beyond the data model: when a proof was made, lists as lists, and from whoever is not the
+    holder a derived proof (ECDSA Cryptosuites 1.0 §3.6.7: a base proof is no disclosure)."""
     for name in ("@context", "type"):
         if not isinstance(document.get(name), list):
             yield f"{name} must be a list here."
     for proof in as_list(document.get("proof")):
         if isinstance(proof, dict) and "created" not in proof:
             yield "The proof must say when it was created."
+        if isinstance(proof, dict) and proof.get("cryptosuite") == SELECTIVE and is_base_proof(proof):
+            yield "This is a base proof, which is for the holder alone; derive what is to be shown."
