@@ -90,6 +90,22 @@ def test_a_status_of_nothing_that_was_issued_here_is_not_found(instance: Instanc
     assert accepted(instance.verify(mine))
 
 
+@pytest.mark.parametrize(
+    ("accept", "named"),
+    [
+        ("application/ld+json, application/json", "application/ld+json"),
+        ("application/json", "application/json"),
+        ("application/vc", "application/vc"),
+        ("*/*", "application/json"),
+    ],
+)
+def test_a_list_is_called_what_its_reader_knows(instance: Instance, accept: str, named: str) -> None:
+    url = fresh(instance, "bitstring")["credentialStatus"]["statusListCredential"]
+    answer = instance.http.get(url, headers={"Accept": accept})
+    assert answer.headers["content-type"] == named
+    assert accepted(instance.verify(answer.json()))
+
+
 @pytest.mark.parametrize("purpose", ["revocation", "suspension"])
 def test_a_list_is_made_on_request(instance: Instance, purpose: str) -> None:
     answer = instance.post("/issuers/bitstring/status-lists", {"statusPurpose": purpose})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -79,15 +80,15 @@ def _draft(
 
 async def _sign(house: Deployment, endpoint: Endpoint, draft: Draft, options: JsonObject) -> _Signed:
     await house.sandbox.run(examine, draft, ContextChoice.of(house.settings))
-    linted = lint(draft, house.contexts)
-    for resource in await related_resources(house, linted.document):
+    for resource in await related_resources(house, draft.document):
         if resource.result == "mismatch":
             raise StackcredError(
                 ErrorCode.INVALID,
                 f"What stands at {resource.id} is not what its digest says; correct the digest.",
                 pointer="/credential/relatedResource",
             )
-    return _sealed(house, endpoint, linted, options)
+    # in a thread: a large credential may take a second, in which others want to be answered
+    return await asyncio.to_thread(lambda: _sealed(house, endpoint, lint(draft, house.contexts), options))
 
 
 def _sealed(house: Deployment, endpoint: Endpoint, linted: LintedDraft, options: JsonObject) -> _Signed:

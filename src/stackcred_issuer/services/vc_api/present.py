@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.envelope import enveloped_presentation
 from stackcred_issuer.domain.issuance.presentation import Asked, seal_presentation_jws, sign_presentation
@@ -29,7 +31,7 @@ async def create_presentation(
     async with house.store.begin(house.clock.now()) as uow:
         endpoint = await find_endpoint(house, uow, caller, name)
     await house.sandbox.run(examine, presentation, ContextChoice.of(house.settings))
-    return _signed(house, endpoint, presentation, asked)
+    return await asyncio.to_thread(_signed, house, endpoint, presentation, asked)
 
 
 def _signed(house: Deployment, endpoint: Endpoint, presentation: JsonObject, asked: Asked) -> JsonObject:
