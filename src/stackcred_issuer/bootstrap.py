@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
 from stackcred_issuer.gateways.rate_limit import RateLimiter
-from stackcred_issuer.gateways.resolver import Body, OutboundResolver, chain
+from stackcred_issuer.gateways.resolver import OutboundResolver, chain
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
@@ -47,7 +48,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
     choice = ContextChoice.of(settings)
     sandbox = Sandbox.of(settings, preload=partial(load_contexts, choice))
 
-    async def local(url: str) -> Body | None:
+    async def local(url: str) -> JsonObject | None:
         return await local_document(house, url)
 
     house = Deployment(

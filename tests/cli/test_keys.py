@@ -7,7 +7,7 @@ import uuid
 import pytest
 from tests.cli.conftest import Terminal
 
-MEMBERS = {"id", "publicKeyMultibase", "type", "state", "createdAt"}
+MEMBERS = {"id", "publicKeyMultibase", "type", "use", "state", "createdAt"}
 
 
 def new_issuer(terminal: Terminal, *more: str) -> str:

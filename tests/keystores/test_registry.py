@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.proof.did import did_jwk_of
 from stackcred_issuer.domain.proof.keys import KeyType
-from stackcred_issuer.keystores import KEY_STORES, KeyStores, bind, fleeting_key
+from stackcred_issuer.keystores import KEY_STORES, KeyStores, bind
 
 PASSPHRASE = SecretStr("a passphrase of the test run")
 
@@ -80,10 +80,3 @@ def test_an_rsa_key_is_published_by_its_thumbprint_or_names_itself_by_did_jwk(tm
         with pytest.raises(StackcredError) as refused:
             bind(key, controller)
         assert refused.value.code is ErrorCode.KEY_UNUSABLE
-
-
-def test_a_fleeting_key_is_another_one_each_time() -> None:
-    first, second = fleeting_key(), fleeting_key()
-    assert first.public_key.type is KeyType.P256
-    assert first.public_key != second.public_key
-    assert first.public_key.verify(first.sign(b"data"), b"data")

@@ -16,10 +16,13 @@ COMMANDS = {
     "demo": "demo:demo",
     "migrate": "migrate:migrate",
     "verify": "verify:verify",
+    "issue": "formats:issue",
+    "derive": "formats:derive",
+    "present": "formats:present",
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
 }
-GROUPS = {"issuer": "issuers:app", "client": "clients:app", "keys": "keys:app", "audit": "audit:app"}
+GROUPS = {"issuer": "issuers:app", "client": "clients:app", "keys": "keys:app", "audit": "audit:app", "did": "did:app"}
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:

@@ -20,6 +20,7 @@ def create(
     slug: Annotated[str, typer.Argument(help="Its part of every address: small letters, digits, hyphens.")],
     name: Annotated[str, typer.Option(help="The name that badges show.")],
     did: Annotated[str, typer.Option(help="`web` (an address of this service) or `key` (the key itself).")] = "web",
+    key_type: Annotated[str, typer.Option("--key-type", help="Ed25519, P-256 or P-384.")] = "Ed25519",
     root: Annotated[bool, typer.Option(help="Answer for the host's own did:web.")] = False,
     profile: Annotated[str | None, typer.Option(help="JSON file with more Open Badges 3.0 Profile members.")] = None,
     as_json: AsJson = False,
@@ -27,12 +28,15 @@ def create(
     """Create an issuer with its first key."""
     from stackcred_issuer.domain.errors import ErrorCode, StackcredError
     from stackcred_issuer.domain.jsonvalue import parse_object
+    from stackcred_issuer.domain.proof.keys import KeyType
     from stackcred_issuer.services.create_issuer import NewIssuer, create_issuer
 
     if did not in ("web", "key"):
         raise StackcredError(ErrorCode.INVALID, "--did is `web` or `key`.")
+    if key_type not in list(KeyType):
+        raise StackcredError(ErrorCode.INVALID, f"--key-type is one of {', '.join(KeyType)}.")
     more = parse_object(read_file(profile)) if profile else None
-    wanted = NewIssuer(slug, name, "web" if did == "web" else "key", root, more)
+    wanted = NewIssuer(slug, name, "web" if did == "web" else "key", root, more, KeyType(key_type))
     made = with_house(lambda house: create_issuer(house, wanted))
     if as_json:
         print_json(_shape(made))

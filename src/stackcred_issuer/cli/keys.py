@@ -12,11 +12,16 @@ from stackcred_issuer.cli.output import AsJson, console, print_json, print_table
 from stackcred_issuer.cli.progress import progress
 from stackcred_issuer.cli.running import with_house
 from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.domain.proof.did import identity_of
+from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.keys import KeyRecord, KeyUse
 
 app = typer.Typer(help="Signing keys of an issuer.", no_args_is_help=True)
 Issuer = Annotated[str | None, typer.Argument(help="The issuer's slug; may be left out when there is one.")]
+
+Kind = Annotated[str | None, typer.Option("--type", help="Ed25519, P-256, P-384 or RSA.")]
+Use = Annotated[str, typer.Option(help="`proof` for proofs in badges, `jws` for badges as JWT (RSA: only this).")]
 
 
 @app.command("list")
@@ -33,13 +38,42 @@ def list_keys(issuer: Issuer = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def rotate(issuer: Issuer = None, as_json: AsJson = False) -> None:
+def create(
+    kind: Kind = "Ed25519",
+    issuer: Annotated[str | None, typer.Option(help="Make it this issuer's signing key.")] = None,
+    use: Use = "proof",
+    as_json: AsJson = False,
+) -> None:
+    """Make a key: for an issuer, or on its own in the key store, for `stackcred issue --key`."""
+    if issuer is not None:
+        rotate(issuer, kind, use, as_json)
+        return
+    from stackcred_issuer.keystores import KeyStores
+    from stackcred_issuer.settings import load_settings
+
+    settings = load_settings()
+    made = KeyStores(settings.keystore, settings.keys_passphrase).create(_key_type(kind))
+    shown = {"uri": made.uri, "did": identity_of(made.public_key), "type": made.public_key.type.value}
+    if as_json:
+        print_json(shown)
+    else:
+        console.print(f"Key {made.uri}\nidentity {shown['did']}", soft_wrap=True)
+
+
+@app.command()
+def rotate(issuer: Issuer = None, kind: Kind = None, use: Use = "proof", as_json: AsJson = False) -> None:
     """Make a new signing key; the former one is retired and goes on verifying."""
+    from stackcred_issuer.domain.errors import ErrorCode, StackcredError
     from stackcred_issuer.services.find_issuer import find_issuer
     from stackcred_issuer.services.manage_keys import rotate_key
 
+    if use not in ("proof", "jws"):
+        raise StackcredError(ErrorCode.INVALID, "--use is `proof` or `jws`.")
+
     async def change(house: Deployment) -> KeyRecord:
-        return await rotate_key(house, (await find_issuer(house, issuer)).id)
+        owner = await find_issuer(house, issuer)
+        chosen: KeyUse = "jws" if use == "jws" else "proof"
+        return await rotate_key(house, owner.id, key_type=_key_type(kind) if kind else None, use=chosen)
 
     _print([with_house(change)], as_json)
 
@@ -86,6 +120,16 @@ def _key_id(text: str) -> UUID:
         raise StackcredError(ErrorCode.INVALID, f"{text!r} is not a key id; see: stackcred keys list") from None
 
 
+def _key_type(text: str | None) -> KeyType:
+    from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+
+    named = {kind.value.lower(): kind for kind in KeyType}
+    kind = named.get((text or "Ed25519").lower())
+    if kind is None:
+        raise StackcredError(ErrorCode.INVALID, f"--type is one of {', '.join(KeyType)}.")
+    return kind
+
+
 def _print(keys: Sequence[KeyRecord], as_json: bool) -> None:
     if as_json:
         print_json([_shape(key) for key in keys])
@@ -99,6 +143,7 @@ def _shape(key: KeyRecord) -> dict[str, str]:
         "id": str(key.id),
         "publicKeyMultibase": key.multikey,
         "type": key.key_type,
+        "use": key.use,
         "state": key.state,
         "createdAt": format_instant(key.created_at),
     }

@@ -39,6 +39,10 @@ class PublicUrls:
     def issuer(self, slug: str) -> str:
         return f"{self.base}/issuers/{slug}"
 
+    def key(self, slug: str, thumbprint: str) -> str:
+        """Where one key of an issuer stands alone, as a JWK."""
+        return f"{self.issuer(slug)}/keys/{thumbprint}"
+
     def did_web(self, slug: str | None) -> str:
         """The did:web of an issuer path, or of the host itself (did-method-web: port as %3A)."""
         host = urlsplit(self.base).netloc.lower().replace(":", "%3A")

@@ -46,10 +46,6 @@ class Entropy:
         """`size` random bytes (1 or more) as unpadded base64url."""
         return secrets.token_urlsafe(size)
 
-    def random(self, size: int) -> bytes:
-        """`size` random bytes (1 or more)."""
-        return secrets.token_bytes(size)
-
     def shuffled(self, size: int) -> list[int]:
         """The numbers 0 to size - 1 in random order."""
         keys = array("Q", os.urandom(8 * size))

@@ -9,20 +9,25 @@ from pydantic import SecretStr
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.keystores import file
-from stackcred_issuer.keystores._software import SoftwareKey, generate
+from stackcred_issuer.keystores._once import base_proof_secrets
 from stackcred_issuer.keystores.base import KeyStore, SigningKey, StoredKey, bind
 
-__all__ = ["KEY_STORES", "KeyStore", "KeyStores", "SigningKey", "StoredKey", "bind", "fleeting_key"]
+__all__ = [
+    "KEY_STORES",
+    "KeyStore",
+    "KeyStores",
+    "SigningKey",
+    "StoredKey",
+    "base_proof_secrets",
+    "bind",
+    "read_key_file",
+]
 
+read_key_file = file.read_key_file
 KEY_STORES: Mapping[str, Callable[[str, SecretStr | None], KeyStore]] = {
     file.SCHEME: file.FileKeyStore.open,
 }
 """Scheme → how to open the store at the rest of the URL, with the passphrase if one is set."""
-
-
-def fleeting_key() -> SigningKey:
-    """A new P-256 key that is kept nowhere: for a single base proof of ecdsa-sd-2023."""
-    return SoftwareKey(generate(KeyType.P256))
 
 
 class KeyStores:

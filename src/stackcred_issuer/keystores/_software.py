@@ -21,7 +21,7 @@ from nacl.signing import SigningKey as SodiumKey
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 
-RSA_BITS = 2048
+RSA_BITS = 3072  # 128 bits of strength; what verifies takes 2048 and more
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Sign = Callable[[bytes], bytes]
@@ -47,7 +47,7 @@ class SoftwareKey:
 
 
 def generate(key_type: KeyType) -> PrivateKey:
-    """A new private key; RSA has 2048 bits."""
+    """A new private key; RSA has RSA_BITS."""
     match key_type:
         case KeyType.ED25519:
             return ed25519.Ed25519PrivateKey.generate()
@@ -64,8 +64,11 @@ def lock(private: PrivateKey, passphrase: bytes) -> bytes:
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase))
 
 
-def unlock(pem: bytes, passphrase: bytes) -> SoftwareKey:
-    """The key of an encrypted PKCS#8 PEM. Raises KEY_UNUSABLE; the text never holds key material."""
+def unlock(pem: bytes, passphrase: bytes | None) -> SoftwareKey:
+    """The key of a PKCS#8 PEM; passphrase: None for one that is not encrypted.
+
+    Raises KEY_UNUSABLE; the text never holds key material.
+    """
     try:
         private = load_pem_private_key(pem, passphrase)
     except (ValueError, TypeError):

@@ -60,22 +60,18 @@ class _BoundSigner:
 
 
 def bind(key: SigningKey, controller: str) -> Signer:
-    """The signer for an issuer id (a DID or URL), published at `<controller>#<multikey>`, RSA at its thumbprint.
+    """The signer for an issuer id (a DID or URL), published at `<controller>#<fragment of the key>`.
 
-    Raises KEY_UNUSABLE for a key whose did:key or did:jwk is not the controller's.
+    Raises KEY_UNUSABLE for a key whose did:key is not the controller's.
     """
-    public = key.public_key
-    name = public.thumbprint if public.type is KeyType.RSA else public.multikey
-    if controller.startswith(("did:key:", "did:jwk:")) and controller != _self_named(public, controller[:8]):
+    fragment = key.public_key.fragment
+    if controller.startswith("did:jwk:"):
+        own, fragment = did_jwk_of(key.public_key) == controller, "0"
+    else:
+        own = not controller.startswith("did:key:") or controller == f"did:key:{fragment}"
+    if not own:
         raise StackcredError(
-            ErrorCode.KEY_UNUSABLE, f"The key {name} cannot speak for {controller}, which names another key."
+            ErrorCode.KEY_UNUSABLE,
+            f"The key {key.public_key.fragment} cannot speak for {controller}, which names another key.",
         )
-    fragment = "0" if controller.startswith("did:jwk:") else name
     return _BoundSigner(key, controller, f"{controller}#{fragment}")
-
-
-def _self_named(key: PublicKey, method: str) -> str | None:
-    """The DID by which a key names itself; RSA has no did:key."""
-    if method == "did:jwk:":
-        return did_jwk_of(key)
-    return None if key.type is KeyType.RSA else key.did_key

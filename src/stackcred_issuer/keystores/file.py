@@ -98,6 +98,16 @@ class FileKeyStore:
                 ) from None
 
 
+def read_key_file(path: Path, passphrase: SecretStr | None) -> SoftwareKey:
+    """A private key from a PEM file (PKCS#8), encrypted with the passphrase or not at all. Raises KEY_UNUSABLE."""
+    pem = _read(path)
+    if b"ENCRYPTED" not in pem:
+        return unlock(pem, None)
+    if passphrase is None:
+        raise StackcredError(ErrorCode.KEY_UNUSABLE, f"Set STACKCRED_KEYS_PASSPHRASE to open {path.name}.")
+    return unlock(pem, passphrase.get_secret_value().encode())
+
+
 def _write_new(path: Path, data: bytes) -> bool:
     """Create a file whole and durable, or answer False when the name is taken."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from stackcred_issuer.domain.verification.materials import Fetched, Materials, needs
 from stackcred_issuer.domain.verification.presented import Presented
@@ -12,12 +13,17 @@ MAX_ROUNDS = 4  # badge → status list → the list's issuer; nothing legitimat
 MAX_FETCHES = 40  # one presentation must not make us call half the web
 
 
-async def gather(house: Deployment, presented: Presented) -> dict[str, Fetched]:
-    """Fetch what is wanted, round by round; what could not be had stands there with its reason."""
-    fetched: dict[str, Fetched] = {}
+async def gather(
+    house: Deployment, presented: Presented, *, known: Mapping[str, Fetched] | None = None, refresh: bool = False
+) -> dict[str, Fetched]:
+    """Fetch what is wanted, round by round; what could not be had stands there with its reason.
+
+    known: what was fetched before. refresh: see `needs`.
+    """
+    fetched: dict[str, Fetched] = dict(known or {})
     materials = Materials(contexts=house.contexts, schemas={}, fetched=fetched)
     for _ in range(MAX_ROUNDS):
-        wanted = sorted(needs(presented, materials) - fetched.keys())[: MAX_FETCHES - len(fetched)]
+        wanted = sorted(needs(presented, materials, refresh=refresh) - fetched.keys())[: MAX_FETCHES - len(fetched)]
         if not wanted:
             break
         found = await asyncio.gather(*(house.resolver.fetch(url) for url in wanted))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.gateways.resolver import Body
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_status_list import publish_status_list
 
@@ -16,15 +15,14 @@ if TYPE_CHECKING:
     from stackcred_issuer.services.deployment import Deployment
 
 
-async def local_document(house: Deployment, url: str) -> Body | None:
+async def local_document(house: Deployment, url: str) -> JsonObject | None:
     """A DID document or status list of ours; None for every other address."""
     try:
         if url.startswith("did:web:"):
             return await _own_did(house, url)
         if url.startswith(house.urls.base + "/status-lists/"):
             list_id = UUID(url.removeprefix(house.urls.base + "/status-lists/"))
-            published = (await publish_status_list(house, list_id)).document
-            return parse_object(published) if published.startswith(b"{") else published.decode("ascii")
+            return parse_object((await publish_status_list(house, list_id)).document)
     except (StackcredError, ValueError):
         return None
     return None

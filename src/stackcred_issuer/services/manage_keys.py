@@ -16,7 +16,7 @@ from stackcred_issuer.services.resign_badge import resign_badge
 from stackcred_issuer.services.signers import new_key_record
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.keys import KeyRecord, KeyUse
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 Remedy = Literal["revoke", "resign"]
@@ -31,15 +31,31 @@ class Remedied:
     badges: int
 
 
-async def rotate_key(house: Deployment, issuer_id: UUID, *, actor: str = "cli") -> KeyRecord:
-    """A new active key; the former ones are retired: they sign nothing more and go on verifying."""
+async def rotate_key(
+    house: Deployment,
+    issuer_id: UUID,
+    *,
+    key_type: KeyType | None = None,
+    use: KeyUse = "proof",
+    actor: str = "cli",
+) -> KeyRecord:
+    """A new active key for a use; the former one is retired: it signs nothing more and goes on verifying.
+
+    key_type: None for the type of the former one, or Ed25519. Raises UNSUPPORTED for RSA as `proof`: no
+    cryptosuite knows it.
+    """
+    if key_type is KeyType.RSA and use == "proof":
+        raise StackcredError(
+            ErrorCode.UNSUPPORTED, "An RSA key signs JWTs only; make it for the use `jws`.", pointer="/type"
+        )
     async with house.store.begin(house.clock.now()) as uow:
         issuer = await uow.issuers.get(issuer_id)
-        active = await uow.keys.active(issuer.id)
+        active = await uow.keys.active(issuer.id, use)
         if active is not None:
+            key_type = key_type or KeyType(active.key_type)
             await uow.keys.retire(active.id, uow.now)
             uow.record(Event(EventType.KEY_RETIRED, issuer.id, str(active.id), actor))
-        return await _new_key(house, uow, issuer, actor)
+        return await _new_key(house, uow, issuer, actor, key_type or KeyType.ED25519, use)
 
 
 async def compromise_key(
@@ -65,7 +81,9 @@ async def compromise_key(
             await uow.keys.compromise(key.id, uow.now)
             await uow.reports.forget_signed_by(key.id)
             uow.record(Event(EventType.KEY_COMPROMISED, issuer.id, str(key.id), actor))
-        active = await uow.keys.active(issuer.id) or await _new_key(house, uow, issuer, actor)
+        active = await uow.keys.active(issuer.id) or await _new_key(
+            house, uow, issuer, actor, _proof_type(key), "proof"
+        )
     return Remedied(active, await _remedy(house, key, remedy, actor, advance))
 
 
@@ -106,14 +124,20 @@ async def _mend(
     return 1
 
 
-async def _new_key(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord, actor: str) -> KeyRecord:
+def _proof_type(former: KeyRecord) -> KeyType:
+    return KeyType(former.key_type) if former.use == "proof" else KeyType.ED25519
+
+
+async def _new_key(
+    house: Deployment, uow: UnitOfWork, issuer: IssuerRecord, actor: str, key_type: KeyType, use: KeyUse
+) -> KeyRecord:
     if issuer.did_method == "key":
         raise StackcredError(
             ErrorCode.UNSUPPORTED,
             "A did:key issuer is its key and cannot change it; create a new issuer, or use did:web.",
         )
-    stored = house.keystores.create(KeyType.ED25519)
-    key = new_key_record(house.entropy.new_id(), issuer.id, stored, uow.now)
+    stored = house.keystores.create(key_type)
+    key = new_key_record(house.entropy.new_id(), issuer.id, stored, uow.now, use)
     await uow.keys.add(key)
     uow.record(Event(EventType.KEY_CREATED, issuer.id, str(key.id), actor))
     return key

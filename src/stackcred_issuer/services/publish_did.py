@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document, local_document
+from stackcred_issuer.domain.proof.keys import PublicKey
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import public_key_of
 from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.store.keys import KeyRecord
 
@@ -28,5 +28,5 @@ def did_document_of(issuer: IssuerRecord, keys: Sequence[KeyRecord], house: Depl
         own = local_document(issuer.did)
         assert own is not None
         return own
-    published = [PublishedKey(public_key_of(key), revoked=key.compromised_at) for key in keys]
+    published = [PublishedKey(PublicKey.from_text(key.multikey), revoked=key.compromised_at) for key in keys]
     return did_web_document(issuer.did, published)

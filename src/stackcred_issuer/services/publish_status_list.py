@@ -7,20 +7,38 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
-from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
+from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.domain.issuance.seal import suite_of
+from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.jose import sign_jws
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.domain.status.bitstring import Bitstring
 from stackcred_issuer.domain.status.status_list import list_credential
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import active_signer, suite_of
+from stackcred_issuer.services.signers import active_signer, jws_signer
 from stackcred_issuer.store.statuses import PublishedListRecord, StatusListRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 LIFETIME = timedelta(days=2)  # a verifier that is cut off from us goes on for a weekend
 RENEW_BEFORE = timedelta(days=1)  # what we hand out is valid for at least this long
+
+
+async def status_list_as_of(house: Deployment, list_id: UUID, moment: datetime) -> PublishedListRecord:
+    """The list as it stood at a moment (Bitstring Status List 1.0 §3.3 `timestamp`).
+
+    Only the list of now is kept, so what can be said truthfully reaches back to its signature: raises MALFORMED
+    for an earlier moment and for one to come, NOT_FOUND as `publish_status_list`.
+    """
+    published = await publish_status_list(house, list_id)
+    if not published.signed_at <= moment <= house.clock.now():
+        raise StackcredError(
+            ErrorCode.MALFORMED,
+            f"This list is known from {format_instant(published.signed_at)} until now; ask for a moment between, or "
+            "leave the timestamp out.",
+            pointer="/timestamp",
+        )
+    return published
 
 
 async def publish_status_list(house: Deployment, list_id: UUID) -> PublishedListRecord:
@@ -31,30 +49,9 @@ async def publish_status_list(house: Deployment, list_id: UUID) -> PublishedList
             raise StackcredError(ErrorCode.NOT_FOUND, f"There is no status list {list_id}.")
         published = await uow.statuses.published(list_id)
         fresh = published is not None and published.version == current.version
-        if published is not None and fresh and published.valid_until - uow.now > RENEW_BEFORE:
+        if published is not None and published.compact and fresh and published.valid_until - uow.now > RENEW_BEFORE:
             return published
         return await _sign(house, uow, current)
-
-
-async def status_list_jws(house: Deployment, list_id: UUID) -> str:
-    """The current list as compact JWS, for verifiers who read no embedded proof. Raises NOT_FOUND."""
-    published = await publish_status_list(house, list_id)
-    if not published.document.startswith(b"{"):
-        return published.document.decode("ascii")
-    document = {name: value for name, value in parse_object(published.document).items() if name != "proof"}
-    async with house.store.begin(house.clock.now()) as uow:
-        current = await uow.statuses.list(list_id)
-        assert current is not None
-        _, signer = await active_signer(house, uow, await uow.issuers.get(current.issuer_id))
-    return sign_jws(document, signer)
-
-
-def _secured(unsigned: JsonObject, signer: Signer, signed_at: datetime, house: Deployment) -> bytes:
-    """With an embedded proof by the suite of the key; as compact JWS for RSA, which no suite takes."""
-    suite = suite_of(signer.public_key.type)
-    if suite is None:
-        return sign_jws(unsigned, signer).encode("ascii")
-    return dump_json(add_proof(unsigned, suite=suite, signer=signer, created=signed_at, contexts=house.contexts))
 
 
 async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -> PublishedListRecord:
@@ -70,7 +67,10 @@ async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -
         signed_at + LIFETIME,
         house.settings.status_list_ttl_seconds * 1000,
     )
-    body = _secured(unsigned, signer, signed_at, house)
+    _, around = await jws_signer(house, uow, issuer)
+    body = dump_json(
+        add_proof(unsigned, suite=suite_of(signer), signer=signer, created=signed_at, contexts=house.contexts)
+    )
     record = PublishedListRecord(
         list_id=current.id,
         version=current.version,
@@ -78,6 +78,7 @@ async def _sign(house: Deployment, uow: UnitOfWork, current: StatusListRecord) -
         etag=digest_multibase(body),
         signed_at=signed_at,
         valid_until=signed_at + LIFETIME,
+        compact=sign_jws(unsigned, around),
     )
     await uow.statuses.publish(record)
     uow.record(

@@ -6,20 +6,27 @@ from datetime import datetime
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.jsonvalue import parse_object
-from stackcred_issuer.domain.proof.did import did_jwk_of
-from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
-from stackcred_issuer.domain.proof.multibase import base64url_decode
 from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.keystores import StoredKey, bind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.keys import KeyRecord, KeyUse
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
+async def jws_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
+    """The key for signatures around documents: one made for that, else the one for proofs.
+
+    Raises as `active_signer`.
+    """
+    key = await uow.keys.active(issuer.id, "jws")
+    if key is None:
+        return await active_signer(house, uow, issuer)
+    return key, bind(house.keystores.load(key.uri), issuer.did)
+
+
 async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
-    """The issuer's active key and its signer. Raises KEY_UNUSABLE when every key is retired or compromised."""
+    """The issuer's active key for proofs and its signer. Raises KEY_UNUSABLE when there is none."""
     key = await uow.keys.active(issuer.id)
     if key is None:
         raise StackcredError(
@@ -29,38 +36,15 @@ async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord
     return key, bind(house.keystores.load(key.uri), issuer.did)
 
 
-_SUITES = {
-    KeyType.ED25519: "eddsa-rdfc-2022",
-    KeyType.P256: "ecdsa-rdfc-2019",
-    KeyType.P384: "ecdsa-rdfc-2019",
-}
-
-
-def suite_of(key_type: KeyType) -> str | None:
-    """The cryptosuite that goes with a key where none is asked for; None for RSA, which signs JWSs only."""
-    return _SUITES.get(key_type)
-
-
-def new_key_record(key_id: UUID, issuer_id: UUID, stored: StoredKey, now: datetime) -> KeyRecord:
+def new_key_record(key_id: UUID, issuer_id: UUID, stored: StoredKey, now: datetime, use: KeyUse = "proof") -> KeyRecord:
     """A fresh key as the record knows it: its public half and where the private one lies."""
     return KeyRecord(
         id=key_id,
         issuer_id=issuer_id,
-        multikey=public_half(stored.public_key),
+        multikey=stored.public_key.text,
         key_type=stored.public_key.type.value,
         uri=stored.uri,
         state="active",
         created_at=now,
+        use=use,
     )
-
-
-def public_half(key: PublicKey) -> str:
-    """A public key in one word: its Multikey, or for RSA, which has none, the name of its did:jwk."""
-    return did_jwk_of(key).removeprefix("did:jwk:") if key.type is KeyType.RSA else key.multikey
-
-
-def public_key_of(record: KeyRecord) -> PublicKey:
-    """The public half of a key of the record."""
-    if record.key_type == KeyType.RSA:
-        return PublicKey.from_jwk(parse_object(base64url_decode(record.multikey)))
-    return PublicKey.from_multikey(record.multikey)

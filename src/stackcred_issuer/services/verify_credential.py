@@ -7,8 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.verification.badge import is_authentic
 from stackcred_issuer.domain.verification.materials import Fetched, Materials
 from stackcred_issuer.domain.verification.presented import Presented, read
+from stackcred_issuer.domain.verification.refreshing import refresh_address
 from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.domain.verification.verify import Policy, verify
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
@@ -25,10 +27,18 @@ async def verify_credential(house: Deployment, data: bytes) -> Report:
 
     Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may.
     """
-    presented = read(data)
-    fetched = await gather(house, presented)
+    return await verify_presented(house, read(data), Policy())
+
+
+async def verify_presented(house: Deployment, presented: Presented, policy: Policy) -> Report:
+    """The same for what was read already, by another policy. Raises EXHAUSTED."""
     choice = ContextChoice.of(house.settings)
-    return await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now(), choice)
+    fetched = await gather(house, presented)
+    report = await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
+    if refresh_address(presented) is None or not is_authentic(report):
+        return report
+    fetched = await gather(house, presented, known=fetched, refresh=True)
+    return await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
 
 
 async def verify_address(house: Deployment, url: str) -> Report:

@@ -12,14 +12,15 @@ from sqlalchemy import insert, update
 from stackcred_issuer.store.repository import Repository, rows_by
 from stackcred_issuer.store.tables import signing_keys
 
+KeyUse = Literal["proof", "jws"]
 KeyState = Literal["active", "retired", "compromised"]
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRecord:
-    """multikey: the public half (of RSA, which has no Multikey, the name of its did:jwk).
+    """multikey: the public half (`PublicKey.text`). uri: where a KeyStore finds the private half, such as `file:…`.
 
-    uri: where a KeyStore finds the private half, such as `file:keys/…`.
+    use: `proof` for proofs inside documents, `jws` for signatures around them where these need another kind of key.
     """
 
     id: UUID
@@ -31,24 +32,25 @@ class KeyRecord:
     created_at: datetime
     retired_at: datetime | None = None
     compromised_at: datetime | None = None
+    use: KeyUse = "proof"
 
 
 _ADD = insert(signing_keys)
-_IN_STATE = rows_by(signing_keys, KeyRecord, "issuer_id", "state")
+_IN_STATE = rows_by(signing_keys, KeyRecord, "issuer_id", "state", "use")
 _BY_MULTIKEY = rows_by(signing_keys, KeyRecord, "multikey")
 _OF_ISSUER = rows_by(signing_keys, KeyRecord, "issuer_id").order_by(signing_keys.c.created_at, signing_keys.c.id)
 
 
 class Keys(Repository):
-    """The key history of each issuer; at most one key of an issuer is active. Rows are never deleted."""
+    """The key history of each issuer; at most one key of an issuer is active for each use. Rows are never deleted."""
 
     async def add(self, key: KeyRecord) -> None:
-        """Raises CONFLICT when the key is known or the issuer has another active one (retire it first)."""
+        """Raises CONFLICT when the key is known or the issuer has another active one of its use (retire it first)."""
         await self._add(_ADD, key)
 
-    async def active(self, issuer_id: UUID) -> KeyRecord | None:
-        """The key that signs now."""
-        return await self._one(_IN_STATE, KeyRecord, issuer_id=issuer_id, state="active")
+    async def active(self, issuer_id: UUID, use: KeyUse = "proof") -> KeyRecord | None:
+        """The key that signs now, for this use."""
+        return await self._one(_IN_STATE, KeyRecord, issuer_id=issuer_id, state="active", use=use)
 
     async def of_issuer(self, issuer_id: UUID) -> list[KeyRecord]:
         """All of them, oldest first."""

@@ -45,7 +45,7 @@ class StatusListRecord:
 
 @dataclass(frozen=True, slots=True)
 class PublishedListRecord:
-    """The signed credential that is served for a list, made of its `version`."""
+    """The signed credential that is served for a list, made of its `version`; compact: the same as JWS."""
 
     list_id: UUID
     version: int
@@ -53,6 +53,7 @@ class PublishedListRecord:
     etag: str
     signed_at: datetime
     valid_until: datetime
+    compact: str | None = None
 
 
 _LIST = rows_by(status_lists, StatusListRecord, "id")
@@ -60,7 +61,9 @@ _PUBLISHED = rows_by(published_lists, PublishedListRecord, "list_id")
 _OFFERED = upsert(published_lists)
 _PUBLISH = _OFFERED.on_conflict_do_update(
     index_elements=["list_id"],
-    set_={name: _OFFERED.excluded[name] for name in ("version", "document", "etag", "signed_at", "valid_until")},
+    set_={
+        name: _OFFERED.excluded[name] for name in ("version", "document", "etag", "signed_at", "valid_until", "compact")
+    },
     where=tuple_(published_lists.c.version, published_lists.c.signed_at)
     <= tuple_(_OFFERED.excluded.version, _OFFERED.excluded.signed_at),
 ).returning(published_lists.c.list_id)

@@ -23,6 +23,7 @@ from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
+from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.statuses import Statuses
 
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)
+        self.renditions = Renditions(connection, now)
         self.audit = Audit(connection, now)
 
     def record(self, event: Event) -> None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.instant import parse_instant
+from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.publish_did import publish_did
-from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_jws
+from stackcred_issuer.services.publish_keys import key_set, one_key
+from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_as_of
+from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
-from stackcred_issuer.web.negotiation import prefers_html, prefers_jwt
+from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
 
 router = APIRouter(tags=["public"], route_class=PublicRoute)
 VC = "application/vc"
-VC_JWT = "application/vc+jwt"
+JWK_SET = "application/jwk-set+json"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
 _REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
@@ -55,7 +63,11 @@ async def evaluation(house: House, badge_id: UUID) -> Response:
 
 @router.get("/badges/{badge_id}", summary="A badge: a page, or its signed bytes")
 async def badge(request: Request, house: House, badge_id: UUID) -> Response:
-    """`Accept: text/html` gives the verified page; everything else the credential as `application/vc`."""
+    """`Accept: text/html` gives the verified page, `application/vc+jwt` the badge as JWT where it names its
+    learner by a DID; everything else the credential as `application/vc`.
+    """
+    if prefers_jwt(request) and (rendition := await render_badge(house, badge_id)) is not None:
+        return _compact(request, rendition.compact, rendition.etag, {**_VARIES, **_REVALIDATED})
     if not prefers_html(request):
         found = await public_record.badge_document(house, badge_id)
         return _tagged(request, found.document, found.digest, {**_VARIES, **_REVALIDATED})
@@ -113,25 +125,69 @@ async def root_did(house: House) -> Response:
     return _json(await publish_did(house, None), _CACHED, "application/did+json")
 
 
+@router.get("/issuers/{slug}/jwks.json", summary="An issuer's keys as a JWK set")
+async def issuer_keys(house: House, slug: str) -> Response:
+    """Retired keys too, so that what they signed stays verifiable; none that was compromised."""
+    return _json(await key_set(house, slug), _CACHED, JWK_SET)
+
+
+@router.get("/issuers/{slug}/keys/{thumbprint}", summary="One key of an issuer, as a bare JWK")
+async def issuer_key(house: House, slug: str, thumbprint: str) -> Response:
+    """What the key's https `kid` leads to."""
+    return _json(await one_key(house, slug, thumbprint), _CACHED, "application/jwk+json")
+
+
+@router.get("/.well-known/jwks.json", summary="The keys of every issuer of this host, as a JWK set")
+async def host_keys(house: House) -> Response:
+    """Each with `iss`, the issuer that it speaks for."""
+    return _json(await key_set(house, None), _CACHED, JWK_SET)
+
+
 @router.get("/status-lists/{list_id}", summary="A status list as a signed credential")
-async def status_list(request: Request, house: House, list_id: UUID) -> Response:
-    """Public and cacheable; the ETag changes when a bit does. `Accept: application/vc+jwt` gives a compact JWS."""
-    lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}", **_VARIES}
-    if prefers_jwt(request):
-        return Response(await status_list_jws(house, list_id), media_type=VC_JWT, headers=lifetime)
-    published = await publish_status_list(house, list_id)
-    kind = VC if published.document.startswith(b"{") else VC_JWT
-    return _tagged(request, published.document, published.etag, lifetime, kind)
+async def status_list(
+    request: Request,
+    house: House,
+    list_id: UUID,
+    timestamp: Annotated[
+        str | None, Query(max_length=64, description="As of which instant the list is wanted.")
+    ] = None,
+) -> Response:
+    """Public and cacheable; the ETag changes when a bit does. `Accept: application/vc+jwt` gives it as JWT."""
+    if timestamp is None:
+        published = await publish_status_list(house, list_id)
+    else:
+        published = await status_list_as_of(house, list_id, _moment(timestamp))
+    lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
+    if prefers_jwt(request) and published.compact is not None:
+        return _compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
+    kind = json_type(request, _list_type(house))
+    return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime}, kind)
 
 
-def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], kind: str = VC) -> Response:
+def _list_type(house: Deployment) -> str:
+    """What a list is called for who does not care: suites parse nothing whose type does not say json."""
+    return "application/json" if house.settings.conformance else VC
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except StackcredError as error:
+        raise StackcredError(ErrorCode.MALFORMED, error.detail, pointer="/timestamp") from None
+
+
+def _compact(request: Request, compact: str, tag: str, headers: dict[str, str]) -> Response:
+    return _tagged(request, compact.encode("ascii"), tag, headers, VC_JWT)
+
+
+def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], media_type: str = VC) -> Response:
     """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
     etag = f'"{digest}"'
     headers = {**headers, "ETag": etag}
     known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
-    return Response(document, media_type=kind, headers=headers)
+    return Response(document, media_type=media_type, headers=headers)
 
 
 def _html(page: str, headers: dict[str, str] | None = None) -> Response:

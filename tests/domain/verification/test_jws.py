@@ -169,3 +169,31 @@ def test_no_part_of_a_jws_can_change() -> None:
     assert report_on(f"{head}.{forged}.{signature}").verdict is Verdict.INVALID
     other = base64url_encode(dump_json({"alg": "EdDSA", "kid": key(5).verification_method}))
     assert report_on(f"{other}.{payload}.{signature}").verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    ("named", "verdict"), [(HTTP_ISSUER, Verdict.VALID), ("https://other.example", Verdict.INVALID)]
+)
+def test_a_key_that_says_for_whom_it_speaks_speaks_for_nobody_else(named: str, verdict: Verdict) -> None:
+    """OB 3.0 "Key provenance": the `iss` of a JWK is the issuer's id."""
+    said = {**JWK, "kid": KEY_URL, "iss": named}
+    report = report_on(compact({"alg": "RS256", "kid": KEY_URL}), {KEY_URL: said, KEY_SET: {"keys": [JWK]}})
+    assert report.verdict is verdict
+    elsewhere = report_on(compact({"alg": "RS256", "kid": KEY_URL}), {KEY_URL: JWK, KEY_SET: {"keys": [said]}})
+    assert elsewhere.verdict is verdict
+
+
+def test_the_names_of_the_standard_stand_in_the_report() -> None:
+    """Controlled Identifiers 1.0 §3.3: what can be wrong when a key is looked up."""
+    signer = signer_of(ISSUER_DID)
+    good = controller_document(signer)
+    other = {**good["verificationMethod"][0], "controller": "did:web:other.example"}
+    for document, name in (
+        ({**good, "id": "did:web:other.example"}, "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT_ID"),
+        ({**good, "verificationMethod": []}, "INVALID_VERIFICATION_METHOD"),
+        ({**good, "verificationMethod": [other]}, "INVALID_CONTROLLED_IDENTIFIER_DOCUMENT"),
+        ({**good, "assertionMethod": []}, "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD"),
+    ):
+        report = report_on(sign_jws(badge(), signer), {ISSUER_DID: document})
+        (check,) = [one for one in report.checks if one.name == "proof"]
+        assert check.to_json()["problem"] == f"https://w3id.org/security#{name}"

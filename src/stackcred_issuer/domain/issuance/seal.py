@@ -10,10 +10,15 @@ from stackcred_issuer.domain.issuance.lint import LintedDraft
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.proof.data_integrity import add_proof
+from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.proof.signer import Signer
 
-DEFAULT_SUITE = "eddsa-rdfc-2022"  # the one that Open Badges certification asks for
+SUITE_OF = {
+    KeyType.ED25519: "eddsa-rdfc-2022",  # the one that Open Badges certification asks for
+    KeyType.P256: "ecdsa-rdfc-2019",
+    KeyType.P384: "ecdsa-rdfc-2019",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,19 @@ def seal(
     signer: Signer,
     created: datetime,
     contexts: ContextSet,
-    suite: str = DEFAULT_SUITE,
+    suite: str | None = None,
 ) -> SealedCredential:
     """Sign, with one proof as an object: every verifier reads that, and some read no list of one.
 
-    created: the instant of signing. Raises StackcredError KEY_UNUSABLE for a signer that does not speak for the
+    created: the instant of signing. suite: None for the one that `SUITE_OF` has for the key.
+    Raises StackcredError KEY_UNUSABLE for a signer that does not speak for the
     issuer of the draft, and what `add_proof` raises.
     """
     if not isinstance(linted, LintedDraft):
         raise TypeError("seal() takes a LintedDraft and nothing else.")
     document = linted.document
     require_issuer(document, signer)
-    signed = add_proof(document, suite=suite, signer=signer, created=created, contexts=contexts)
+    signed = add_proof(document, suite=suite or suite_of(signer), signer=signer, created=created, contexts=contexts)
     body = dump_json(signed)
     return SealedCredential(signed, body, digest_multibase(body))
 
@@ -65,3 +71,13 @@ def require_issuer(document: JsonObject, signer: Signer) -> None:
             f"The key of {signer.controller} cannot sign for {named}; use a key of the issuer.",
             pointer="/issuer/id" if isinstance(issuer, dict) else "/issuer",
         )
+
+
+def suite_of(signer: Signer) -> str:
+    """The cryptosuite for a signer's kind of key. Raises StackcredError KEY_UNUSABLE for RSA, which none knows."""
+    suite = SUITE_OF.get(signer.public_key.type)
+    if suite is None:
+        raise StackcredError(
+            ErrorCode.KEY_UNUSABLE, f"No proof is made with a {signer.public_key.type} key; sign as JWT with it."
+        )
+    return suite

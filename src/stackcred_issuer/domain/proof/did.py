@@ -78,8 +78,13 @@ def did_jwk_document(did: str) -> JsonObject:
 
 
 def did_jwk_of(key: PublicKey) -> str:
-    """The did:jwk of a key."""
+    """The did:jwk of a key, of RSA keys too; its one method is `<did>#0`."""
     return f"did:jwk:{base64url_encode(canonical_json(key.to_jwk()))}"
+
+
+def identity_of(key: PublicKey) -> str:
+    """The DID that a key is by itself: did:key, or did:jwk for RSA."""
+    return did_jwk_of(key) if key.type is KeyType.RSA else key.did_key
 
 
 def did_web_url(did: str) -> str:
@@ -116,14 +121,22 @@ def did_web_document(did: str, keys: Sequence[PublishedKey], services: Sequence[
     return {**document, "service": list(services)} if services else document
 
 
+def published_jwk(key: PublicKey, *, kid: str, issuer: str) -> JsonObject:
+    """A key as others read it from a JWK set: `iss` ties it to its issuer (OB 3.0 "Key provenance").
+
+    kid: the address at which the same key stands alone.
+    """
+    algorithm = {KeyType.ED25519: "EdDSA", KeyType.P256: "ES256", KeyType.P384: "ES384", KeyType.RSA: "RS256"}
+    return {**key.to_jwk(), "kid": kid, "alg": algorithm[key.type], "use": "sig", "iss": issuer}
+
+
 def _published_method(did: str, entry: PublishedKey) -> JsonObject:
     revoked = {} if entry.revoked is None else {"revoked": format_instant(entry.revoked)}
+    name = f"{did}#{entry.key.fragment}"
     if entry.key.type is KeyType.RSA:
         jwk = entry.key.to_jwk()
-        name = f"{did}#{entry.key.thumbprint}"
         return {"id": name, "type": "JsonWebKey", "controller": did, "publicKeyJwk": jwk, **revoked}
     multikey = entry.key.multikey
-    name = f"{did}#{multikey}"
     return {"id": name, "type": "Multikey", "controller": did, "publicKeyMultibase": multikey, **revoked}
 
 

@@ -80,6 +80,21 @@ class PublicKey:
         return base58btc_encode(_MULTICODEC[self.type] + self.raw)
 
     @property
+    def fragment(self) -> str:
+        """The name of the key in its owner's documents: the Multikey, or the thumbprint where there is none (RSA)."""
+        return self.thumbprint if self.type is KeyType.RSA else self.multikey
+
+    @property
+    def text(self) -> str:
+        """One text that holds the whole key: the Multikey, or `u` and the base64url DER of an RSA key."""
+        return f"u{base64url_encode(self.raw)}" if self.type is KeyType.RSA else self.multikey
+
+    @classmethod
+    def from_text(cls, text: str) -> PublicKey:
+        """The key of a `text`. Raises MALFORMED or UNSUPPORTED."""
+        return cls(KeyType.RSA, base64url_decode(text[1:])) if text.startswith("u") else cls.from_multikey(text)
+
+    @property
     def did_key(self) -> str:
         """`did:key:z…`. Raises UNSUPPORTED for RSA."""
         return f"did:key:{self.multikey}"

@@ -20,7 +20,7 @@ class Signer(Protocol):
 
     @property
     def verification_method(self) -> str:
-        """The absolute address of the public key, `<controller>#<multikey>`."""
+        """The absolute address of the public key, `<controller>#<fragment of the key>`."""
 
     def sign(self, data: bytes) -> bytes:
         """The signature: 64 bytes for Ed25519; IEEE P1363 r‖s for ECDSA; PKCS#1 v1.5 for RSA."""

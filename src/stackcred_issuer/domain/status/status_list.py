@@ -19,6 +19,8 @@ LIST_TYPE = "BitstringStatusList"
 REVOCATION = "revocation"  # for good
 SUSPENSION = "suspension"  # until lifted
 MAX_STATUS_SIZE = 32  # bits of one entry; the standard sets none, and a status has a handful of meanings
+MESSAGE = "message"  # a note for people
+_CODE = re.compile(r"0x[0-9A-Fa-f]{1,8}", re.ASCII)
 _INDEX = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII)
 
 
@@ -43,13 +45,13 @@ def status_entries(slot: StatusSlot, purposes: Sequence[str] = (REVOCATION, SUSP
 def list_credential(
     url: str,
     issuer: str,
-    purpose: str,
+    purpose: str | Sequence[str],
     bits: Bitstring,
     valid_from: datetime,
     valid_until: datetime,
     ttl_ms: int,
 ) -> JsonObject:
-    """A list as a credential to be signed.
+    """A list as a credential to be signed. purpose: what its bits are about; several purposes share the same bits.
 
     url: where it is published. issuer: the id of the badges' issuer. ttl_ms: how long a verifier may keep a copy.
     """
@@ -63,11 +65,38 @@ def list_credential(
         "credentialSubject": {
             "id": f"{url}#list",
             "type": LIST_TYPE,
-            "statusPurpose": purpose,
+            "statusPurpose": purpose if isinstance(purpose, str) else list(purpose),
             "encodedList": bits.encode(),
             "ttl": ttl_ms,
         },
     }
+
+
+def message_entry(
+    url: str, index: int, messages: Sequence[str], references: Sequence[str] = (), purpose: str = MESSAGE
+) -> JsonObject:
+    """An entry whose status is a number with a meaning for people (§2.2 `statusSize`, `statusMessage`).
+
+    messages: one for each value, from 0 on; their number is a power of two from 2 on. references: where the
+    meanings are explained. Raises StackcredError INVALID for another number of messages.
+    """
+    size = len(messages).bit_length() - 1
+    if len(messages) != 2**size or not 1 <= size <= MAX_STATUS_SIZE:
+        raise StackcredError(ErrorCode.INVALID, "Give a message for every value: 2, 4, 8 … of them.")
+    told = [{"status": hex(value), "message": message} for value, message in enumerate(messages)]
+    more: JsonObject = {"statusReference": list(references)} if references else {}
+    return {**_entry(url, purpose, index), "statusSize": size, "statusMessage": told, **more}
+
+
+def message_of(entry: JsonObject, value: int) -> str | None:
+    """What an entry says that a value means; None when it does not say. Raises MALFORMED as `read_status`."""
+    for told in as_list(entry.get("statusMessage")):
+        code = told.get("status") if isinstance(told, dict) else None
+        if not isinstance(code, str) or not _CODE.fullmatch(code) or not isinstance(told.get("message"), str):
+            raise _malformed("each statusMessage must have a status such as 0x1, and a message")
+        if int(code, 16) == value:
+            return str(told["message"])
+    return None
 
 
 def parse_index(text: object) -> int:
@@ -125,6 +154,7 @@ def _status_size(entry: JsonObject) -> int:
     size: Any = entry.get("statusSize", 1)
     if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= MAX_STATUS_SIZE:
         raise _malformed(f"statusSize must be a whole number from 1 to {MAX_STATUS_SIZE}")
+    message_of(entry, -1)
     messages = as_list(entry.get("statusMessage"))
     if size > 1 and len(messages) != 2**size:
         raise _malformed(f"an entry of {size} bits needs a statusMessage for each of its {2**size} values")

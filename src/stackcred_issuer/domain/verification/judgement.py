@@ -29,6 +29,7 @@ class Judgement:
     standing: the verdict that a FAIL leads to (a date or a status does not make a document invalid).
     as_of: how old the status information is that was used.
     credentials, endorsements: the reports on what was inside.
+    refreshed: the report on a newer version.
     problem: the standard's name of what is wrong, where it is not the check's usual one.
     """
 
@@ -39,6 +40,7 @@ class Judgement:
     credentials: tuple[Report, ...] = ()
     endorsements: tuple[Report, ...] = ()
     problem: str | None = None
+    refreshed: Report | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -17,23 +17,34 @@ from stackcred_issuer.domain.verification.limits import (
 )
 from stackcred_issuer.domain.verification.nested import credentials_in, endorsements_in
 from stackcred_issuer.domain.verification.presented import Presented, read, read_part
+from stackcred_issuer.domain.verification.refreshing import refresh_address
 from stackcred_issuer.domain.verification.sources import Fetched, Materials, RecordingMaterials
 from stackcred_issuer.domain.verification.statuses import kind_of
 
 __all__ = ["Fetched", "Materials", "needs"]
 
 
-def needs(presented: Presented, materials: Materials) -> frozenset[str]:
+def needs(presented: Presented, materials: Materials, *, refresh: bool = False) -> frozenset[str]:
     """The addresses still to be asked: DIDs and http(s) URLs of keys, key sets and status lists.
 
     Ask again with their answers in `materials`, until it is empty: a status list has keys of its own. Answers
-    that failed count as answers. did:key and did:jwk are never needed. At most what one verification examines.
+    that failed count as answers. refresh: whether a newer version may be asked for, which is so once the proof was
+    found to hold. did:key and did:jwk are never needed. At most what one verification examines.
     """
     recorder = RecordingMaterials(materials.contexts, materials.schemas, materials.fetched, set())
-    for part in _parts(presented):
+    for part in [*_parts(presented), *(_newer(presented, recorder) if refresh else ())]:
         _want_keys(part, recorder)
         _want_statuses(part, recorder)
     return frozenset(recorder.missing)
+
+
+def _newer(presented: Presented, recorder: RecordingMaterials) -> Iterator[Presented]:
+    """The parts of the newer version, once its address has answered."""
+    address = refresh_address(presented)
+    answer = recorder.entry(address) if address is not None else None
+    if answer is not None and answer.body is not None:
+        with suppress(StackcredError):
+            yield from _parts(read(answer.body) if isinstance(answer.body, str) else read_part(answer.body))
 
 
 def _parts(presented: Presented) -> Iterator[Presented]:

@@ -8,7 +8,9 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 CORE = frozenset({"structure", "presentation_structure", "terms", "proof"})
 AUTHENTICITY = frozenset({"structure", "terms", "schema", "subject", "proof", "issuer"})
-OPTIONAL = frozenset({"schema", "subject", "issuer", "validity", "status", "endorsements", "credentials", "holder"})
+OPTIONAL = frozenset(
+    {"schema", "subject", "issuer", "refresh", "validity", "status", "endorsements", "credentials", "holder"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Report:
     status_as_of: how old the oldest status information used is; None without any.
     document_digest: digestMultibase of the very bytes examined.
     credentials, endorsements: the reports on what was inside.
+    refreshed: the report on a newer version that its issuer had, when one was asked for and accepted.
     """
 
     verdict: Verdict
@@ -79,6 +80,7 @@ class Report:
     document_digest: str
     credentials: tuple[Report, ...] = ()
     endorsements: tuple[Report, ...] = ()
+    refreshed: Report | None = None
 
     def result_of(self, name: str) -> Result | None:
         """The result of the check of that name; None when it was not made."""
@@ -86,7 +88,7 @@ class Report:
 
     def to_json(self) -> JsonObject:
         """`{"verdict", "checks": [{"name", "result", "detail", "problem"?}], "issuer", "credential", "statusAsOf",
-        "verifiedAt", "digestMultibase"}`, and `credentials`, `endorsements` where there are any inside.
+        "verifiedAt", "digestMultibase"}`, and `credentials`, `endorsements`, `refreshed` where there are any.
         """
         shown: JsonObject = {
             "verdict": self.verdict.value,
@@ -100,7 +102,7 @@ class Report:
         for name, reports in (("credentials", self.credentials), ("endorsements", self.endorsements)):
             if reports:
                 shown[name] = [report.to_json() for report in reports]
-        return shown
+        return shown if self.refreshed is None else {**shown, "refreshed": self.refreshed.to_json()}
 
     @classmethod
     def from_json(cls, shown: JsonObject) -> Report:
@@ -125,6 +127,7 @@ class Report:
             document_digest=_text(shown["digestMultibase"]),
             credentials=tuple(cls._read(inner) for inner in shown.get("credentials", ())),
             endorsements=tuple(cls._read(inner) for inner in shown.get("endorsements", ())),
+            refreshed=cls._read(shown["refreshed"]) if "refreshed" in shown else None,
         )
 
 

@@ -78,7 +78,14 @@ def signatory_of_jws(jws: Jws, issuer: str | None, purpose: str, materials: Mate
         document = materials.controller(document_of(kid))
         if "kty" not in document and "keys" not in document:
             return signatory_of_method(kid, purpose, materials)
-        return _published(_jwk_at(document, kid), issuer, purpose, materials)
+        jwk = _jwk_at(document, kid)
+        if jwk.get("iss", issuer) != issuer:  # OB 3.0 "Key provenance"
+            raise StackcredError(
+                ErrorCode.KEY_UNUSABLE,
+                f"The key at {quote(kid)} speaks for {quote(jwk['iss'])}, who is not the issuer.",
+                problem="INVALID_VERIFICATION_METHOD",
+            )
+        return _published(PublicKey.from_jwk(jwk), issuer, purpose, materials)
     embedded = jws.embedded_key()
     if embedded is not None:
         return _published(embedded, issuer, purpose, materials)
@@ -106,6 +113,7 @@ def document_of(address: str) -> str:
         raise StackcredError(
             ErrorCode.PROOF_INVALID,
             f"The key is named {quote(address)}, which is no address at which a key could be published.",
+            problem="INVALID_VERIFICATION_METHOD_URL",
         )
     if address.startswith("did:"):
         return address.partition("#")[0].partition("?")[0].partition("/")[0]
@@ -160,14 +168,14 @@ def _key_set(issuer: str, materials: Materials) -> list[JsonObject]:
     return [jwk for jwk in as_list(keys) if isinstance(jwk, dict)]
 
 
-def _jwk_at(document: JsonObject, kid: str) -> PublicKey:
+def _jwk_at(document: JsonObject, kid: str) -> JsonObject:
     """The bare JWK at an address, or the one of that name in a set."""
     if "kty" in document:
-        return PublicKey.from_jwk(document)
+        return document
     names = {kid, kid.partition("#")[2]}
     for jwk in as_list(document.get("keys")):
         if isinstance(jwk, dict) and jwk.get("kid") in names:
-            return PublicKey.from_jwk(jwk)
+            return jwk
     raise StackcredError(ErrorCode.PROOF_INVALID, f"There is no key at {quote(kid)}.")
 
 

@@ -66,6 +66,7 @@ def _judge(case: Case) -> Report:
         verified_at=case.now,
         document_digest=case.presented.digest,
         credentials=tuple(report for one in judgements for report in one.credentials),
+        refreshed=next((one.refreshed for one in judgements if one.refreshed is not None), None),
         endorsements=tuple(report for one in judgements for report in one.endorsements),
     )
 

@@ -31,7 +31,9 @@ async def _prepare(house: Deployment, profile: Profile) -> Prepared:
         issuer = await uow.issuers.by_slug(profile.name)
     if issuer is None:
         name = f"Conformance: {profile.name}"
-        issuer = await create_issuer(house, NewIssuer(profile.name, name, "key", key_type=profile.key_type))
+        issuer = await create_issuer(
+            house, NewIssuer(profile.name, name, "key", key_type=profile.key_type, jws_only=profile.is_jwt)
+        )
     if not house.settings.vc_api_login:
         return Prepared(profile, issuer, None)
     secrets = await create_client(house, issuer.id, "conformance suite", frozenset({Scope.CREDENTIALS}))

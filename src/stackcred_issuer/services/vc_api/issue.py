@@ -15,11 +15,9 @@ from stackcred_issuer.domain.issuance.seal import seal
 from stackcred_issuer.domain.issuance.seal_selective import seal_selective
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
-from stackcred_issuer.domain.proof.disclosure import Secrets
-from stackcred_issuer.domain.proof.selective.proof_value import HMAC_KEY_BYTES
 from stackcred_issuer.domain.status.status_list import status_entries
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
-from stackcred_issuer.keystores import fleeting_key
+from stackcred_issuer.keystores import base_proof_secrets
 from stackcred_issuer.services.caller import Caller
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.issue_badge import slot_urls
@@ -106,7 +104,7 @@ def _sealed(house: Deployment, endpoint: Endpoint, linted: LintedDraft, options:
             created,
             house.contexts,
             mandatory_pointers=pointers(options, "mandatoryPointers"),
-            secrets=Secrets(house.entropy.random(HMAC_KEY_BYTES), fleeting_key()),
+            secrets=base_proof_secrets(),
         )
     else:
         sealed = seal(linted, signer, created, house.contexts, profile.suite)

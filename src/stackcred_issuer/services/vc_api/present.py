@@ -7,13 +7,13 @@ import asyncio
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.envelope import enveloped_presentation
 from stackcred_issuer.domain.issuance.presentation import Asked, seal_presentation_jws, sign_presentation
+from stackcred_issuer.domain.issuance.seal import suite_of
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
 from stackcred_issuer.domain.verification.checks.presentation_structure import findings_of_presentation
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.services.caller import Caller
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import suite_of
 from stackcred_issuer.services.vc_api.find import Endpoint, find_endpoint
 from stackcred_issuer.services.vc_api.requests import member, options_of, text, texts
 
@@ -38,8 +38,7 @@ def _signed(house: Deployment, endpoint: Endpoint, presentation: JsonObject, ask
     profile, signer = endpoint.profile, endpoint.signer
     if profile.is_jwt:
         return enveloped_presentation(seal_presentation_jws(presentation, signer, asked))
-    suite = suite_of(profile.key_type) if profile.is_selective else profile.suite
-    assert suite is not None
+    suite = suite_of(signer) if profile.is_selective else profile.suite
     return sign_presentation(
         presentation, signer, suite=suite, created=house.signing_instant(), contexts=house.contexts, asked=asked
     )

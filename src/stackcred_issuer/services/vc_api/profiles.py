@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stackcred_issuer.domain.issuance.seal import SUITE_OF
 from stackcred_issuer.domain.proof.disclosure import NAME as SELECTIVE
 from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.domain.status.status_list import REVOCATION, SUSPENSION
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import suite_of
 from stackcred_issuer.store.issuers import IssuerRecord
 
 JWT = "vc+jwt"
@@ -59,7 +59,7 @@ _BY_NAME = {profile.name: profile for profile in CONFORMANCE}
 def profile_of(house: Deployment, issuer: IssuerRecord, key_type: KeyType) -> Profile:
     """By name in a conformance instance; elsewhere what goes with the key, always revocable."""
     named = _BY_NAME.get(issuer.slug) if house.settings.conformance else None
-    return named or Profile(issuer.slug, suite_of(key_type) or JWT, key_type, (REVOCATION, SUSPENSION))
+    return named or Profile(issuer.slug, SUITE_OF.get(key_type, JWT), key_type, (REVOCATION, SUSPENSION))
 
 
 def is_conformance_issuer(slug: str) -> bool:

@@ -14,12 +14,10 @@ from stackcred_issuer.domain.verification.policy import Policy
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.domain.verification.problem_types import PROBLEM_TYPES, problem_of
 from stackcred_issuer.domain.verification.report import Report, Result, Verdict
-from stackcred_issuer.gateways.bundled import ContextChoice
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.gather import gather
 from stackcred_issuer.services.vc_api.related import Resource, related_resources
 from stackcred_issuer.services.vc_api.requests import options_of, text, texts
-from stackcred_issuer.services.verify_credential import judge
+from stackcred_issuer.services.verify_credential import verify_presented
 
 Kind = Literal["credential", "presentation"]
 _MEMBERS = {"credential": "verifiableCredential", "presentation": "verifiablePresentation"}
@@ -101,9 +99,7 @@ async def _judged(
     if presented.kind != kind:
         raise StackcredError(ErrorCode.INVALID, f"This is a {presented.kind}, not a {kind}.", pointer="/type")
     strict = list(_strictly(presented.document)) if manner.strict else []
-    fetched = await gather(house, presented)
-    now, choice = house.clock.now(), ContextChoice.of(house.settings)
-    report = await house.sandbox.run(judge, presented, fetched, policy, now, choice)
+    report = await verify_presented(house, presented, policy)
     resources = [] if proof_only else await related_resources(house, presented.document)
     return _answer(kind, presented.document, report, resources, strict)
 

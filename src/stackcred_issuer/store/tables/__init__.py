@@ -10,6 +10,7 @@ from stackcred_issuer.store.tables.catalogue import (
 from stackcred_issuer.store.tables.credentials import (
     award_claims,
     awards,
+    badge_renditions,
     badges,
     former_documents,
     issued_credentials,
@@ -29,6 +30,7 @@ __all__ = [
     "audit_heads",
     "award_claims",
     "awards",
+    "badge_renditions",
     "badges",
     "certification_rules",
     "certifications",

@@ -71,6 +71,7 @@ published_lists = Table(
     text("etag"),
     instant("signed_at"),
     instant("valid_until"),
+    text("compact", nullable=True),
     refers("list_id", "status_lists"),
 )
 
@@ -121,6 +122,19 @@ former_documents = Table(
     Column("document", LargeBinary, nullable=False),
     uuid("key_id"),
     instant("replaced_at"),
+    refers("badge_id", "badges"),
+    refers("key_id", "signing_keys"),
+)
+
+badge_renditions = Table(
+    "badge_renditions",
+    metadata,
+    Column("badge_id", Uuid, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    text("compact"),
+    text("etag"),
+    Column("key_id", Uuid, primary_key=True),
+    instant("signed_at"),
     refers("badge_id", "badges"),
     refers("key_id", "signing_keys"),
 )

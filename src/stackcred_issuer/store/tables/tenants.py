@@ -39,17 +39,20 @@ signing_keys = Table(
     tenant(),
     text("multikey", unique=True),
     text("key_type"),
+    Column("use", Text, nullable=False, server_default="proof"),
     text("uri"),
     text("state"),
     instant("created_at"),
     instant("retired_at", nullable=True),
     instant("compromised_at", nullable=True),
     one_of("state", "active", "retired", "compromised"),
+    one_of("use", "proof", "jws"),
     tenant_key(),
 )
 Index(
     "uq_signing_keys_one_active",
     signing_keys.c.issuer_id,
+    signing_keys.c.use,
     unique=True,
     postgresql_where=signing_keys.c.state == "active",
 )

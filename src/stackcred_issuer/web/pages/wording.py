@@ -113,6 +113,7 @@ CHECK_TITLES: Mapping[str, str] = {
     "schema": "Rules of Open Badges 3.0",
     "proof": "Signature",
     "issuer": "The key belongs to the issuer",
+    "refresh": "Newer version",
     "validity": "Dates",
     "status": "Not revoked or suspended",
     "endorsements": "Endorsements",

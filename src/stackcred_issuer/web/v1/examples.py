@@ -98,6 +98,7 @@ EVALUATION = _one(
     },
 )
 REASON = _one("With a reason, which whoever verifies the badge can read", {"reason": "issued by mistake"})
+NEW_KEY = _one("An RSA key for JWTs, beside the key for proofs", {"type": "RSA", "use": "jws"})
 ROTATION = _one("The old secrets go on working for an hour", {"overlapSeconds": 3600})
 _SIGNER = "did:key:z6MkqeN4xJTjBG4yvtaukoSuCb3USrmYB8exCZJ9n5hF8jSy"
 _SIGNED: dict[str, Any] = {

@@ -35,7 +35,7 @@ async def create_of(request: Request, house: House, caller: MaybeCaller, name: s
 @_reading.get("/status-lists/{list_id}", summary="A status list as a signed credential")
 async def read(request: Request, house: House, list_id: UUID) -> Response:
     """The same as at its own address; `Accept: application/vc+jwt` gives a compact JWS."""
-    return await status_list(request, house, list_id)
+    return await status_list(request, house, list_id, None)
 
 
 router.include_router(_making)

@@ -22,12 +22,13 @@ from tests.domain.verification.making import (
     signed,
 )
 
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.jose import sign_jws
 from stackcred_issuer.domain.proof.multibase import base64url_encode
-from stackcred_issuer.domain.status.bitstring import Bitstring
-from stackcred_issuer.domain.status.status_list import list_credential
+from stackcred_issuer.domain.status.bitstring import MIN_BITS, Bitstring
+from stackcred_issuer.domain.status.status_list import list_credential, message_entry
 from stackcred_issuer.domain.verification.limits import MAX_STATUS_ENTRIES
 from stackcred_issuer.domain.verification.report import Report, Result, Verdict
 
@@ -206,6 +207,46 @@ def test_a_revocation_counts_even_in_an_old_list_or_one_with_another_name() -> N
 def test_a_number_as_index_says_the_same_as_its_text() -> None:
     assert report(REVOKED, [entry(statusListIndex=INDEX)]).verdict is Verdict.REVOKED
     assert report(GOOD, [entry(statusListIndex=INDEX)]).verdict is Verdict.VALID
+
+
+def test_a_list_may_be_about_several_purposes() -> None:
+    both = status_list(INDEX)
+    both["credentialSubject"]["statusPurpose"] = ["message", "revocation"]
+    assert report(signed(both)).verdict is Verdict.REVOKED
+
+
+def test_a_status_of_several_bits_tells_its_message() -> None:
+    messages = ["fine", "under review", "please renew", "see the registrar"]
+    bits = Bitstring(bytes(2 * MIN_BITS // 8)).with_bit(2 * INDEX, True)
+    noted = list_credential(LIST_URL, ISSUER_DID, ["message"], bits, FROM, NOW + timedelta(days=1), 60_000)
+    told = message_entry(LIST_URL, INDEX, messages, ["https://issuer.example/meanings"])
+    found = report(signed(noted), [told])
+    assert found.verdict is Verdict.VALID, found
+    assert "please renew" in detail_of(found, "status")
+    for spoilt in (
+        told | {"statusMessage": told["statusMessage"][:3]},
+        told | {"statusSize": 3},
+        told | {"statusMessage": [{"status": "1", "message": "x"}] * 4},
+        told | {"statusMessage": [{"status": "0x1"}] * 4},
+    ):
+        assert report(signed(noted), [spoilt]).result_of("status") is Result.FAIL
+    with pytest.raises(StackcredError):
+        message_entry(LIST_URL, INDEX, messages[:3])
+    small = list_credential(LIST_URL, ISSUER_DID, "message", Bitstring.empty(), FROM, NOW + timedelta(days=1), 1)
+    assert "STATUS_LIST_LENGTH_ERROR" in detail_of(report(signed(small), [told]), "status")
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (None, "STATUS_RETRIEVAL_ERROR"),
+        (signed(status_list(purpose="suspension")), "STATUS_VERIFICATION_ERROR"),
+        (signed(status_list(), key(6)), "STATUS_VERIFICATION_ERROR"),
+    ],
+)
+def test_what_is_wrong_has_the_standards_name(answer: Any, problem: str) -> None:
+    (check,) = [one for one in report(answer).checks if one.name == "status"]
+    assert check.to_json()["problem"] == f"https://www.w3.org/ns/credentials/status-list#{problem}"
 
 
 @pytest.mark.parametrize("purpose", ["message", "refresh"])

@@ -9,6 +9,7 @@ from stackcred_issuer.domain.verification.checks.holder import Holder
 from stackcred_issuer.domain.verification.checks.issuer import Issuer
 from stackcred_issuer.domain.verification.checks.presentation_structure import PresentationStructure
 from stackcred_issuer.domain.verification.checks.proof import Proof
+from stackcred_issuer.domain.verification.checks.refresh import Refresh
 from stackcred_issuer.domain.verification.checks.schema import Schema
 from stackcred_issuer.domain.verification.checks.status import Status
 from stackcred_issuer.domain.verification.checks.structure import Structure
@@ -25,6 +26,7 @@ CHECKS: tuple[CheckKind, ...] = (
     Proof(),
     Issuer(),
     Holder(),
+    Refresh(),
     Validity(),
     Status(),
     Endorsements(),

@@ -8,7 +8,7 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
-from stackcred_issuer.domain.status.status_list import read_status
+from stackcred_issuer.domain.status.status_list import message_of, read_status
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
 from stackcred_issuer.domain.verification.limits import quote
@@ -51,7 +51,7 @@ class BitstringEntry:
         return _effect(entry, value, as_of) or self._unset(entry, report, as_of)
 
     def readable_entry(self, entry: JsonObject) -> JsonObject:
-        """The entry with its index as text: some issuers write a whole number, which says the same."""
+        """The entry with its index as text: the validator of 1EdTech takes a whole number, which says the same."""
         index = entry.get("statusListIndex")
         whole = isinstance(index, int) and not isinstance(index, bool)
         return {**entry, "statusListIndex": str(index)} if whole else entry
@@ -142,9 +142,9 @@ def _effect(entry: JsonObject, value: int, as_of: datetime) -> Judgement | None:
         standing, word = _EFFECTS[purpose]
         return Judgement(Result.FAIL, f"The issuer has {word} it, says its status list as of {when}.", standing, as_of)
     if purpose in _INFORMATION:
-        return Judgement(
-            Result.PASS, f"The issuer has left a note on it ({purpose} {value}) as of {when}.", as_of=as_of
-        )
+        said = message_of(entry, value)
+        note = f": {quote(said)}" if said is not None else f" ({purpose} {value})"
+        return Judgement(Result.PASS, f"The issuer has left a note on it{note}, as of {when}.", as_of=as_of)
     return Judgement(
         Result.UNDETERMINED,
         f"The issuer has set a status for {quote(purpose)}, whose meaning is not known here.",

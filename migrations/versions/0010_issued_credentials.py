@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackcred_issuer.store.migrate import run_script
 
-revision = "0009"
-down_revision = "0005"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

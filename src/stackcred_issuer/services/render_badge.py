@@ -1,0 +1,40 @@
+"""A badge as VC-JWT beside its own bytes: signed when it is first asked for, recorded, then always the same."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.issuance.draft import Draft
+from stackcred_issuer.domain.issuance.envelope import seal_jws
+from stackcred_issuer.domain.issuance.lint import lint
+from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.signers import jws_signer
+from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.renditions import RenditionRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
+
+
+async def render_badge(house: Deployment, badge_id: UUID) -> RenditionRecord | None:
+    """The badge as compact JWS; None when it names its learner by no id, as a JWT must (OB 3.0 "JWT Payload").
+
+    Raises NOT_FOUND, and KEY_UNUSABLE when the issuer has no active key.
+    """
+    async with house.store.begin(house.clock.now()) as uow:
+        badge = await uow.badges.public(badge_id)
+        if badge is None:
+            raise StackcredError(ErrorCode.NOT_FOUND, f"There is no badge {badge_id}.")
+        known = await uow.renditions.get(badge.id, badge.digest)
+        return known or await _sign(house, uow, badge)
+
+
+async def _sign(house: Deployment, uow: UnitOfWork, badge: BadgeRecord) -> RenditionRecord | None:
+    claims: JsonObject = {name: value for name, value in parse_object(badge.document).items() if name != "proof"}
+    if not claims["credentialSubject"].get("id"):
+        return None
+    key, signer = await jws_signer(house, uow, await uow.issuers.get(badge.issuer_id))
+    sealed = seal_jws(lint(Draft(claims), house.contexts), signer)
+    rendition = RenditionRecord(badge.id, badge.digest, sealed.compact, sealed.digest, key.id, house.signing_instant())
+    await uow.renditions.add(rendition)
+    return await uow.renditions.get(badge.id, badge.digest)  # another request may have been first
