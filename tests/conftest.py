@@ -21,6 +21,7 @@ from stackcred_issuer.store.engine import Store
 
 if TYPE_CHECKING:
     from tests.support.service import Service
+    from tests.support.vc_api import Instance
 
 # The suite says the same of the same code every time; HYPOTHESIS_PROFILE=explore looks for what nobody has seen yet.
 hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
@@ -70,3 +71,14 @@ async def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -
 
     async with running(database_url, tmp_path_factory.mktemp("service")) as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def instance(databases: Databases, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A conformance instance on a database of its own, over real HTTP."""
+    from tests.support.vc_api import serving, vector_contexts
+
+    name, folder = f"{worker_id}_vc_api", tmp_path_factory.mktemp("instance")
+    with serving(databases.make(name), folder, conformance_contexts=vector_contexts(folder)) as instance:
+        yield instance
+    databases.drop(name)

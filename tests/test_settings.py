@@ -12,10 +12,17 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.settings import Environment, LogFormat, Settings, load_settings, variable
+from stackcred_issuer.settings import DevHost, Environment, LogFormat, Settings, load_settings, variable
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "configuration.md"
 SECRET = "a long passphrase for the test"
+DEVELOPMENT_UNSET = {
+    "dev_hosts": "",
+    "dev_ca": "",
+    "conformance": "false",
+    "conformance_contexts": "",
+    "vc_api_login": "true",
+}
 PRODUCTION = {
     "environment": "production",
     "base_url": "https://badges.example",
@@ -84,11 +91,51 @@ def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
     others |= {"base_url": "https://x.example", "trusted_proxies": "10.0.0.0/8", "keystore": "file:/k"}
     others |= {"keys_passphrase": SECRET, "allow_loopback_fetch": "false", "max_body_bytes": "2048"}
     others |= {"fetch_max_bytes": "2048", "access_token_seconds": "61", "mail_url": "smtp://mail.example"}
+    others |= {"vc_api_answer": "bare", "vc_api_checks": "proof", "vc_api_strict": "true", **DEVELOPMENT_UNSET}
     for name in Settings.model_fields:
         monkeypatch.setenv(variable(name), others.get(name, "17"))
     settings = load_settings()
     same = [name for name, field in Settings.model_fields.items() if getattr(settings, name) == field.default]
-    assert same == ["allow_loopback_fetch"]
+    assert same == ["allow_loopback_fetch", *DEVELOPMENT_UNSET]
+
+
+def test_the_settings_of_development_have_theirs_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given = {"dev_hosts": "issuer.example=127.0.0.1:18443, Other.Example=[::1]:9", "dev_ca": str(tmp_path / "ca.pem")}
+    given |= {"conformance": "true", "conformance_contexts": str(tmp_path / "more.json"), "vc_api_login": "false"}
+    for name, value in given.items():
+        monkeypatch.setenv(variable(name), value)
+    settings = load_settings()
+    assert settings.dev_hosts == (DevHost("issuer.example", "127.0.0.1", 18443), DevHost("other.example", "::1", 9))
+    assert settings.dev_ca == tmp_path / "ca.pem"
+    assert (settings.conformance, settings.vc_api_login) == (True, False)
+    assert settings.conformance_contexts == tmp_path / "more.json"
+
+
+@pytest.mark.parametrize("hosts", ["issuer.example", "issuer.example=10.0.0.1:1", "a=127.0.0.1:0", "a=127.0.0.1:70000"])
+def test_a_host_of_development_is_a_name_and_a_loopback_port(hosts: str) -> None:
+    with pytest.raises(StackcredError, match="STACKCRED_DEV_HOSTS"):
+        load_settings(dev_hosts=hosts)
+
+
+@pytest.mark.parametrize(
+    "change", [{"dev_hosts": "issuer.example=127.0.0.1:1"}, {"dev_ca": "ca.pem"}, {"conformance": True}]
+)
+def test_an_https_origin_that_is_not_this_machine_is_production_too(change: dict[str, Any]) -> None:
+    for production in (PRODUCTION, {"base_url": "https://badges.example"}):
+        with pytest.raises(StackcredError, match="is for development only"):
+            load_settings(**{**production, **change})
+    assert load_settings(base_url="https://localhost:8443", **change)
+
+
+@pytest.mark.parametrize("change", [{}, {"conformance": True, "host": "0.0.0.0"}])
+def test_the_vc_api_is_without_login_in_conformance_on_loopback_only(change: dict[str, Any]) -> None:
+    with pytest.raises(StackcredError, match="STACKCRED_VC_API_LOGIN"):
+        load_settings(vc_api_login=False, **change)
+
+
+def test_contexts_of_tests_need_the_mode_of_tests() -> None:
+    with pytest.raises(StackcredError, match="STACKCRED_CONFORMANCE_CONTEXTS"):
+        load_settings(conformance_contexts="more.json")
 
 
 @pytest.mark.parametrize(

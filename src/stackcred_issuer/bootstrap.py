@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.gateways.bundled import load_contexts
+from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
 from stackcred_issuer.gateways.mail import mailer_of
 from stackcred_issuer.gateways.rate_limit import RateLimiter
@@ -45,7 +46,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
     entropy = Entropy(clock)
     store = Store.connect(database_url)
     http = SafeHttp.of(settings, clock)
-    sandbox = Sandbox.of(settings, preload=load_contexts)
+    choice = ContextChoice.of(settings)
+    sandbox = Sandbox.of(settings, preload=partial(load_contexts, choice))
 
     async def local(url: str) -> JsonObject | None:
         return await local_document(house, url)
@@ -54,7 +56,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         settings=settings,
         store=store,
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
-        contexts=load_contexts(),
+        contexts=load_contexts(choice),
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -43,6 +44,29 @@ class LogFormat(StrEnum):
 
     CONSOLE = "console"
     JSON = "json"
+
+
+class VcApiAnswer(StrEnum):
+    """How an issued credential comes back from the VC-API: suites differ in what they expect."""
+
+    WRAPPED = "wrapped"
+    BARE = "bare"
+
+
+class VcApiChecks(StrEnum):
+    """What the VC-API verifies when nobody says: everything, or whether the proof holds, whoever made it."""
+
+    ALL = "all"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, slots=True)
+class DevHost:
+    """A host name that stands for a port of this machine."""
+
+    name: str
+    address: str
+    port: int
 
 
 class Settings(BaseSettings):
@@ -136,6 +160,46 @@ class Settings(BaseSettings):
     allow_loopback_fetch: bool = Field(
         False, description="Let outbound fetches reach loopback addresses, also by http. Development only."
     )
+    dev_hosts: Annotated[tuple[DevHost, ...], NoDecode] = Field(
+        (),
+        description="Host names that stand for a port of this machine, such as "
+        "`issuer.example=127.0.0.1:18443`, separated by commas: outbound fetches of these names go there. "
+        "Development only.",
+    )
+    dev_ca: Path | None = Field(
+        None,
+        description="A PEM file of one more authority whose certificates outbound fetches believe. Development only.",
+    )
+    conformance: bool = Field(
+        False,
+        description="Be pointed at by conformance suites: several issuers at once below `/vc-api`, and contexts that "
+        "only tests use. `stackcred vc-api` sets it. Development only.",
+    )
+    conformance_contexts: Path | None = Field(
+        None,
+        description="A JSON object of context URLs and their files beside it, known besides the bundled contexts. "
+        "With `STACKCRED_CONFORMANCE` only.",
+    )
+    vc_api_login: bool = Field(
+        True,
+        description="Whether `/vc-api` asks for a key or token. Only with `STACKCRED_CONFORMANCE`, and only while "
+        "listening on a loopback address, can it be without.",
+    )
+    vc_api_answer: VcApiAnswer = Field(
+        VcApiAnswer.WRAPPED,
+        description="What `/vc-api` answers when it has issued: `wrapped` in an object, or the `bare` credential. "
+        "A URL's `?answer=` comes before it.",
+    )
+    vc_api_checks: VcApiChecks = Field(
+        VcApiChecks.ALL,
+        description="What `/vc-api` verifies for a caller who names no checks: `all` there is, or the `proof` alone. "
+        "A URL's `?checks=` comes before it.",
+    )
+    vc_api_strict: bool = Field(
+        False,
+        description="Whether `/vc-api` refuses a credential that VC-API would not take: a proof without `created`, "
+        "`@context` or `type` that are no arrays. A URL's `?strict=` comes before it.",
+    )
     verify_workers: int = Field(
         2, ge=1, le=64, description="Worker processes that verify documents, in each web process."
     )
@@ -188,6 +252,40 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("dev_hosts", mode="before")
+    @classmethod
+    def _dev_hosts(cls, value: Any) -> Any:
+        return (
+            tuple(_dev_host(part.strip()) for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @model_validator(mode="after")
+    def _for_development(self) -> Self:
+        """What would be a hole in a service that anybody can reach stays in development."""
+        asked = [name for name in _DEVELOPMENT_ONLY if getattr(self, name)]
+        if asked and self.is_production:
+            raise ValueError(
+                f"{variable(asked[0])} is for development only, and this is production "
+                "(by STACKCRED_ENVIRONMENT, or by an https STACKCRED_BASE_URL that is not loopback); take it away"
+            )
+        if self.conformance_contexts is not None and not self.conformance:
+            raise ValueError("STACKCRED_CONFORMANCE_CONTEXTS needs STACKCRED_CONFORMANCE=true; set it, or neither")
+        if not self.vc_api_login and not (self.conformance and _is_loopback(self.host)):
+            raise ValueError(
+                "STACKCRED_VC_API_LOGIN=false needs STACKCRED_CONFORMANCE=true and a loopback STACKCRED_HOST such as "
+                "127.0.0.1: without a login anybody who reaches it could sign"
+            )
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        """Named so, or told by an https origin that is not this machine."""
+        parts = urlsplit(self.base_url)
+        public = parts.scheme == "https" and not _is_loopback(parts.hostname or "")
+        return self.environment is Environment.PRODUCTION or public
+
     @model_validator(mode="after")
     def _production(self) -> Self:
         if self.environment is not Environment.PRODUCTION:
@@ -204,6 +302,28 @@ class Settings(BaseSettings):
         if self.allow_loopback_fetch:
             raise ValueError("production refuses STACKCRED_ALLOW_LOOPBACK_FETCH; take it away")
         return self
+
+
+_DEVELOPMENT_ONLY = ("dev_hosts", "dev_ca", "conformance", "conformance_contexts")
+
+
+def _dev_host(text: str) -> DevHost:
+    name, _, place = text.partition("=")
+    address, _, port = place.rpartition(":")
+    if not _HOST.fullmatch(name.lower()) or not _is_loopback(address.strip("[]")) or not port.isdigit():
+        raise ValueError("write pairs such as issuer.example=127.0.0.1:18443, to loopback addresses only")
+    if not 0 < int(port) <= 65_535:
+        raise ValueError("a port is a number from 1 to 65535")
+    return DevHost(name.lower(), address.strip("[]"), int(port))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load_settings(**overrides: Any) -> Settings:

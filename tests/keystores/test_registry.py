@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.proof.did import did_jwk_of
 from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.keystores import KEY_STORES, KeyStores, bind
 
@@ -67,3 +68,15 @@ def test_a_did_key_controller_is_bound_to_its_own_key_only(tmp_path: Path) -> No
     with pytest.raises(StackcredError) as refused:
         bind(other, key.public_key.did_key)
     assert refused.value.code is ErrorCode.KEY_UNUSABLE
+
+
+def test_an_rsa_key_is_published_by_its_thumbprint_or_names_itself_by_did_jwk(tmp_path: Path) -> None:
+    stores = KeyStores(f"file:{tmp_path}", PASSPHRASE)
+    key, other = (stores.load(stores.create(KeyType.RSA).uri) for _ in range(2))
+    did = did_jwk_of(key.public_key)
+    assert bind(key, did).verification_method == f"{did}#0"
+    assert bind(key, "did:web:badges.example").verification_method.endswith(f"#{key.public_key.thumbprint}")
+    for controller in (did_jwk_of(other.public_key), "did:key:z6MkqeN4xJTjBG4yvtaukoSuCb3USrmYB8exCZJ9n5hF8jSy"):
+        with pytest.raises(StackcredError) as refused:
+            bind(key, controller)
+        assert refused.value.code is ErrorCode.KEY_UNUSABLE

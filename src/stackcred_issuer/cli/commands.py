@@ -12,6 +12,7 @@ HELP = "Signed badges from assessment results, stacked into certifications that 
 COMMANDS = {
     "serve": "serve:serve",
     "worker": "serve:worker",
+    "vc-api": "vc_api:vc_api",
     "demo": "demo:demo",
     "migrate": "migrate:migrate",
     "verify": "verify:verify",

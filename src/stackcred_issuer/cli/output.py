@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 BAD_INPUT = 2
 _BAD_INPUT_CODES = {ErrorCode.MALFORMED, ErrorCode.INVALID, ErrorCode.TOO_LARGE, ErrorCode.NOT_FOUND}
 
-console = Console()
+console = Console(emoji=False)  # did:key: is no picture
 
 
 def print_json(value: Any) -> None:

@@ -38,6 +38,8 @@ class EventType(StrEnum):
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_DISABLED = "webhook.disabled"
     WEBHOOK_ENDED = "webhook.ended"
+    CREDENTIAL_ISSUED = "credential.issued"
+    CREDENTIAL_STATUS_CHANGED = "credential.status_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import httpx
 
@@ -78,17 +79,21 @@ class SafeHttp:
         allow_loopback: bool = False,
         resolve: Resolve = system_resolve,
         tls: ssl.SSLContext | None = None,
+        dev_hosts: Mapping[str, tuple[str, int]] | None = None,
     ) -> None:
         """timeout_seconds: for one fetch as a whole. max_bytes: of a body, unless a fetch names fewer.
 
         allow_loopback: also reach this machine, there also by http; for development.
         tls: which authorities to trust; without it, those of the public web.
+        dev_hosts: names that stand for an address and port of this machine; for development. The certificate there
+        must still be the name's.
         """
         self._clock = clock
         self._timeout_seconds = timeout_seconds
         self._max_bytes = max_bytes
         self._allow_loopback = allow_loopback
         self._resolve = resolve
+        self._dev_hosts = dict(dev_hosts or {})
         # A kept connection is found again by address alone, so it could serve another name than the one its
         # certificate was checked for: none is kept.
         self._transport = httpx.AsyncHTTPTransport(
@@ -105,6 +110,8 @@ class SafeHttp:
             timeout_seconds=settings.fetch_timeout_seconds,
             max_bytes=settings.fetch_max_bytes,
             allow_loopback=settings.allow_loopback_fetch,
+            tls=_trusting(settings.dev_ca) if settings.dev_ca is not None else None,
+            dev_hosts={host.name: (host.address, host.port) for host in settings.dev_hosts},
         )
 
     async def fetch(self, url: str, *, accept: str, max_bytes: int | None = None) -> FetchedBytes:
@@ -159,9 +166,10 @@ class SafeHttp:
 
     def _request(self, message: _Message, address: str) -> httpx.Request:
         target = message.target
+        _, port = self._dev_hosts.get(target.raw_host.decode("ascii"), (address, target.port))
         return httpx.Request(
             message.method,
-            target.copy_with(host=address),
+            target.copy_with(host=address, port=port),
             headers={
                 "Host": target.netloc.decode("ascii"),
                 "User-Agent": USER_AGENT,
@@ -178,6 +186,8 @@ class SafeHttp:
     async def _addresses(self, url: str, target: httpx.URL) -> list[str]:
         """Where to connect to: one unfit address spoils the name, since we could be led to it next time."""
         host = target.raw_host.decode("ascii")
+        if host in self._dev_hosts and target.scheme == "https":
+            return [self._dev_hosts[host][0]]
         addresses = await self._resolve(host)
         if self._allow_loopback and addresses and all(is_loopback(address) for address in addresses):
             return addresses
@@ -193,6 +203,18 @@ class SafeHttp:
         body = _decoded(url, await _read(url, response, limit), response, limit)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return FetchedBytes(str(target), body, media_type, self._clock.now())
+
+
+def _trusting(authority: Path) -> ssl.SSLContext:
+    """The authorities of the public web and one more. Raises INVALID for a file that holds none."""
+    tls = httpx.create_ssl_context(trust_env=False)
+    try:
+        tls.load_verify_locations(authority)
+    except (OSError, ssl.SSLError):
+        raise StackcredError(
+            ErrorCode.INVALID, f"STACKCRED_DEV_CA: {authority} is no PEM file with a certificate; name one."
+        ) from None
+    return tls
 
 
 def _checked_url(url: str, shown: str) -> httpx.URL:

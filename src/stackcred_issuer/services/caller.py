@@ -24,6 +24,7 @@ class Scope(StrEnum):
     BADGES = "badges"
     BADGES_READ = "badges:read"
     EVALUATIONS = "evaluations"
+    CREDENTIALS = "credentials"
     CLIENTS = "clients"
     KEYS = "keys"
     AUDIT = "audit"

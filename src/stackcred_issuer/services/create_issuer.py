@@ -11,6 +11,7 @@ from stackcred_issuer.domain.credential.profile import Profile
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.proof.did import identity_of
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.signers import new_key_record
@@ -21,7 +22,10 @@ DidMethod = Literal["web", "key"]
 
 @dataclass(frozen=True, slots=True)
 class NewIssuer:
-    """slug: the path of its pages; root: it answers for the host's own did:web; profile: OB 3.0 Profile members."""
+    """slug: the path of its pages; root: it answers for the host's own did:web; profile: OB 3.0 Profile members.
+
+    jws_only: it will sign no proofs inside documents, so that its key may be RSA.
+    """
 
     slug: str
     name: str
@@ -29,12 +33,13 @@ class NewIssuer:
     root: bool = False
     profile: JsonObject | None = None
     key_type: KeyType = KeyType.ED25519
+    jws_only: bool = False
 
 
 async def create_issuer(house: Deployment, wanted: NewIssuer, *, actor: str = "cli") -> IssuerRecord:
     """Make the key, then the issuer that owns it. Raises CONFLICT for a taken slug or root, INVALID for a bad slug."""
     _check_slug(wanted.slug)
-    if wanted.key_type is KeyType.RSA:
+    if wanted.key_type is KeyType.RSA and not wanted.jws_only:
         raise StackcredError(ErrorCode.UNSUPPORTED, "No proof is made with RSA; add an RSA key for JWTs later.")
     stored = house.keystores.create(wanted.key_type)
     now = house.clock.now()
@@ -53,7 +58,7 @@ async def create_issuer(house: Deployment, wanted: NewIssuer, *, actor: str = "c
 
 
 def _issuer(house: Deployment, wanted: NewIssuer, key: PublicKey, now: datetime) -> IssuerRecord:
-    did = key.did_key if wanted.did_method == "key" else house.urls.did_web(None if wanted.root else wanted.slug)
+    did = identity_of(key) if wanted.did_method == "key" else house.urls.did_web(None if wanted.root else wanted.slug)
     ours = {"id": did, "type": ["Profile"], "name": wanted.name, "url": house.urls.issuer(wanted.slug)}
     return IssuerRecord(
         id=house.entropy.new_id(),

@@ -82,7 +82,7 @@ async def issue(
         credits=issuance.achieved.credits,
         activity_start=issuance.achieved.started,
         activity_end=issuance.achieved.ended,
-        status=status_entries(_slot_urls(issuance.slot, house)),
+        status=status_entries(slot_urls(issuance.slot, house)),
     )
     sealed = seal(lint(draft, house.contexts), signer, signed_at, house.contexts)
     badge = BadgeRecord(
@@ -155,7 +155,8 @@ def optional_instant(text: str | None) -> datetime | None:
     return None if text is None else parse_instant(text)
 
 
-def _slot_urls(slot: SlotRecord, house: Deployment) -> StatusSlot:
+def slot_urls(slot: SlotRecord, house: Deployment) -> StatusSlot:
+    """A slot as the addresses that a status entry names."""
     return StatusSlot(
         revocation_url=house.urls.status_list(slot.revocation_list),
         suspension_url=house.urls.status_list(slot.suspension_list),

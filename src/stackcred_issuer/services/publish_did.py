@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.proof.did import PublishedKey, did_key_document, did_web_document
+from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document, local_document
 from stackcred_issuer.domain.proof.keys import PublicKey
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.issuers import IssuerRecord
@@ -25,6 +25,8 @@ async def publish_did(house: Deployment, slug: str | None) -> JsonObject:
 def did_document_of(issuer: IssuerRecord, keys: Sequence[KeyRecord], house: Deployment) -> JsonObject:
     """Retired keys stay listed so that old badges verify; a compromised one speaks for nobody any more."""
     if issuer.did_method == "key":
-        return did_key_document(issuer.did)
+        own = local_document(issuer.did)
+        assert own is not None
+        return own
     published = [PublishedKey(PublicKey.from_text(key.multikey), revoked=key.compromised_at) for key in keys]
     return did_web_document(issuer.did, published)

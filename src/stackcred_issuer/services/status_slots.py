@@ -11,10 +11,12 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from uuid import UUID
 
+from stackcred_issuer.domain.status.status_list import REVOCATION, SUSPENSION
 from stackcred_issuer.gateways.clock import Clock, Entropy
 from stackcred_issuer.store.engine import Store
 from stackcred_issuer.store.statuses import SlotRecord
 from stackcred_issuer.store.tables.credentials import INDEX_BYTES, LIST_BITS
+from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 BLOCK = 256  # indexes leased at once: small enough to waste at a restart, large enough to make a lease rare
 
@@ -46,15 +48,25 @@ class StatusSlots:
         async with self._store.begin(self._clock.now()) as uow:
             slots = await uow.statuses.lease(issuer_id, BLOCK)
             if not slots:
-                await uow.statuses.add_register(
-                    register_id=self._entropy.new_id(),
-                    issuer_id=issuer_id,
-                    index_order=_order(self._entropy.shuffled(LIST_BITS)),
-                    revocation_list=self._entropy.new_id(),
-                    suspension_list=self._entropy.new_id(),
-                )
+                await self._add_register(uow, issuer_id)
                 slots = await uow.statuses.lease(issuer_id, BLOCK)
             return slots
+
+    async def new_register(self, issuer_id: UUID) -> dict[str, UUID]:
+        """One more pair of lists, empty; its lists by purpose."""
+        async with self._store.begin(self._clock.now()) as uow:
+            return await self._add_register(uow, issuer_id)
+
+    async def _add_register(self, uow: UnitOfWork, issuer_id: UUID) -> dict[str, UUID]:
+        lists = {REVOCATION: self._entropy.new_id(), SUSPENSION: self._entropy.new_id()}
+        await uow.statuses.add_register(
+            register_id=self._entropy.new_id(),
+            issuer_id=issuer_id,
+            index_order=_order(self._entropy.shuffled(LIST_BITS)),
+            revocation_list=lists[REVOCATION],
+            suspension_list=lists[SUSPENSION],
+        )
+        return lists
 
 
 def _order(indexes: Iterable[int]) -> bytes:

@@ -13,7 +13,7 @@ from stackcred_issuer.domain.verification.presented import Presented, read
 from stackcred_issuer.domain.verification.refreshing import refresh_address
 from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.domain.verification.verify import Policy, verify
-from stackcred_issuer.gateways.bundled import load_contexts
+from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.gather import gather
 
@@ -27,13 +27,18 @@ async def verify_credential(house: Deployment, data: bytes) -> Report:
 
     Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may.
     """
-    presented = read(data)
+    return await verify_presented(house, read(data), Policy())
+
+
+async def verify_presented(house: Deployment, presented: Presented, policy: Policy) -> Report:
+    """The same for what was read already, by another policy. Raises EXHAUSTED."""
+    choice = ContextChoice.of(house.settings)
     fetched = await gather(house, presented)
-    report = await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now())
+    report = await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
     if refresh_address(presented) is None or not is_authentic(report):
         return report
     fetched = await gather(house, presented, known=fetched, refresh=True)
-    return await house.sandbox.run(judge, presented, fetched, Policy(), house.clock.now())
+    return await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
 
 
 async def verify_address(house: Deployment, url: str) -> Report:
@@ -69,7 +74,9 @@ async def _own(house: Deployment, address: str) -> bytes:
     return badge.document
 
 
-def judge(presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime) -> Report:
+def judge(
+    presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime, choice: ContextChoice
+) -> Report:
     """The pure verification, as it runs in a worker process that already holds the contexts."""
-    materials = Materials(contexts=load_contexts(), schemas={}, fetched=fetched)
+    materials = Materials(contexts=load_contexts(choice), schemas={}, fetched=fetched)
     return verify(presented, materials, policy, now).report

@@ -19,6 +19,7 @@ from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.client_keys import ClientKeys
 from stackcred_issuer.store.clients import Clients
+from stackcred_issuer.store.credentials import Credentials
 from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.assessments = Assessments(connection, now)
         self.posts = Posts(connection, now)
         self.badges = Badges(connection, now)
+        self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)

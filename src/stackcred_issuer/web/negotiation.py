@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import Request
 
+_JSON_TYPES = ("application/vc", "application/vc+ld+json", "application/ld+json", "application/json")
+
 
 def accepted(request: Request) -> list[tuple[str, float]]:
     """Media ranges of the Accept header with their weights, best first; as written where weights tie."""
@@ -28,6 +30,14 @@ def prefers_jwt(request: Request) -> bool:
     """Whether a compact JWS is wanted more than anything else we have; `text/plain` is how OB 3.0 §6 asks for one."""
     first = next((media for media, _ in accepted(request)), "*/*")
     return first in ("application/vc+jwt", "application/jwt", "text/plain")
+
+
+def json_type(request: Request, otherwise: str) -> str:
+    """The name under which a credential in JSON is wanted: many readers know only older or plainer ones."""
+    for media, _ in accepted(request):
+        if media in _JSON_TYPES:
+            return media
+    return otherwise
 
 
 def _weight(parameters: list[str]) -> float:

@@ -14,13 +14,14 @@ from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_keys import key_set, one_key
 from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_as_of
 from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
-from stackcred_issuer.web.negotiation import prefers_html, prefers_jwt
+from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
 
@@ -159,7 +160,13 @@ async def status_list(
     lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
     if prefers_jwt(request) and published.compact is not None:
         return _compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
-    return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime})
+    kind = json_type(request, _list_type(house))
+    return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime}, kind)
+
+
+def _list_type(house: Deployment) -> str:
+    """What a list is called for who does not care: suites parse nothing whose type does not say json."""
+    return "application/json" if house.settings.conformance else VC
 
 
 def _moment(text: str) -> datetime:

@@ -43,7 +43,7 @@ class ClientRoute(APIRoute):
 
     async def caller(self, request: Request, house: Deployment) -> Caller:
         """Who asks, by API key or token. Raises UNAUTHENTICATED."""
-        return await authenticate(house, _bearer_token(request))
+        return await authenticate(house, bearer_token(request))
 
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
@@ -74,7 +74,8 @@ class PublicRoute(APIRoute):
         return handle
 
 
-def _bearer_token(request: Request) -> str:
+def bearer_token(request: Request) -> str:
+    """The key or token of a request. Raises UNAUTHENTICATED without one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise StackcredError(ErrorCode.UNAUTHENTICATED, "Send your API key or token as: Authorization: Bearer <key>.")

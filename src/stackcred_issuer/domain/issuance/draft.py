@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -57,11 +57,16 @@ class RelatedResource:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A credential without proof, not yet held against the standards; `allow_name`, `withheld` as in Recipient."""
+    """A credential without proof, not yet held against the standards; `allow_name`, `withheld` as in Recipient.
+
+    kind: what it is held against: a `badge` of ours to Open Badges, the standards' traps and our privacy promise;
+    any other `credential` to the data model.
+    """
 
     document: JsonObject
     allow_name: bool = False
     withheld: tuple[str, ...] = ()
+    kind: Literal["badge", "credential"] = "badge"
 
 
 def draft_badge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.issuance.credential_lints import CREDENTIAL_LINTS
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lints import LINTS
 from stackcred_issuer.domain.issuance.lints.base import Reading
@@ -12,6 +13,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_objec
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
 _MAKER = object()
+_SETS = {"badge": LINTS, "credential": CREDENTIAL_LINTS}
 
 
 @final
@@ -39,13 +41,13 @@ class LintedDraft:
 
 
 def lint(draft: Draft, contexts: ContextSet) -> LintedDraft:
-    """Hold a draft against every lint.
+    """Hold a draft against every lint of its kind.
 
     Raises StackcredError LINT_REFUSED with all findings, each with pointer and clause; MALFORMED or TOO_LARGE for
     what no JSON reader of ours would take.
     """
     reading = Reading(draft, contexts)
-    findings = [finding for each in LINTS for finding in each.findings(reading)]
+    findings = [finding for each in _SETS[draft.kind] for finding in each.findings(reading)]
     if findings:
         others = f" ({len(findings) - 1} more to mend)" if len(findings) > 1 else ""
         raise StackcredError(ErrorCode.LINT_REFUSED, f"{findings[0].detail}{others}", findings=findings)

@@ -11,6 +11,7 @@ from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.proof.data_integrity import ASSERTION, proofs_of
+from stackcred_issuer.domain.proof.selective.proof_value import BaseProof, decode_proof_value
 from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.domain.proof.suite import DATA_INTEGRITY
 from stackcred_issuer.domain.proof.suites.ecdsa_sd_2023 import EcdsaSd2023, ProofKey
@@ -83,3 +84,11 @@ def derive(document: JsonObject, selective_pointers: Sequence[str], contexts: Co
         )
     bare = {name: value for name, value in document.items() if name != "proof"}
     return _SUITE.derive(bare, bases[0], selective_pointers, contexts)
+
+
+def is_base_proof(proof: JsonObject) -> bool:
+    """Whether an ecdsa-sd-2023 proof is the holder's, from which nothing was left out; not for one that is neither."""
+    try:
+        return isinstance(decode_proof_value(proof.get("proofValue")), BaseProof)
+    except StackcredError:
+        return False

@@ -11,7 +11,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, dump_json, parse_object
 from stackcred_issuer.domain.proof.jose import Jws, credential_of, decode_jws, presentation_of
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.verification.shape import id_of
+from stackcred_issuer.domain.verification.shape import CREDENTIALS_V2, id_of
 
 Kind = Literal["credential", "presentation"]
 Form = Literal["data-integrity", "jwt"]
@@ -87,6 +87,8 @@ def types_of(value: object) -> frozenset[str]:
 def _from_object(document: JsonObject, digest: str) -> Presented:
     types = types_of(document)
     if types & _ENVELOPES:
+        if CREDENTIALS_V2 not in as_list(document.get("@context")):
+            raise _malformed(f"An envelope has a context in which it is one: {CREDENTIALS_V2}.")
         return _from_compact(_enveloped(document.get("id")), digest)
     kind: Kind = "presentation" if "VerifiablePresentation" in types else "credential"
     return Presented(kind, "data-integrity", document, None, digest)

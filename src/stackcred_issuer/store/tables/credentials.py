@@ -189,3 +189,24 @@ verification_reports = Table(
     Column("report", JSONB, nullable=False),
     refers("badge_id", "badges"),
 )
+
+issued_credentials = Table(
+    "issued_credentials",
+    metadata,
+    id_column(),
+    tenant(),
+    text("credential_id", nullable=True),
+    Column("document", LargeBinary, nullable=False),
+    text("digest"),
+    uuid("key_id"),
+    instant("issued_at"),
+    uuid("register_id", nullable=True),
+    Column("status_index", Integer, nullable=True),
+    uuid("revocation_list", nullable=True),
+    uuid("suspension_list", nullable=True),
+    same_tenant("key_id", "signing_keys"),
+    same_tenant("register_id", "status_registers"),
+    UniqueConstraint("register_id", "status_index"),
+    tenant_key(),
+)
+Index(None, issued_credentials.c.issuer_id, issued_credentials.c.credential_id)

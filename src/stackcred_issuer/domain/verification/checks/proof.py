@@ -8,7 +8,10 @@ from stackcred_issuer.domain.verification.report import Result
 
 
 class Proof:
-    """`proof`: one signature of a kind known here that holds is enough; one that fails fails it otherwise."""
+    """`proof`: one signature of a kind known here that holds is enough; one that fails fails it otherwise.
+
+    Where the policy asks for every proof, one that fails always does.
+    """
 
     name = "proof"
 
@@ -20,13 +23,14 @@ class Proof:
         if not case.attempts:
             return Judgement(Result.FAIL, "Nobody has signed it: anybody could have written or changed it.")
         good = [attempt for attempt in case.attempts if attempt.result is Result.PASS]
-        if good:
-            return Judgement(Result.PASS, f"The document is unchanged since it was signed ({good[0].detail}).")
         failed = [attempt for attempt in case.attempts if attempt.result is Result.FAIL]
+        if good and not (failed and case.policy.every_proof):
+            return Judgement(Result.PASS, f"The document is unchanged since it was signed ({good[0].detail}).")
         if failed:
+            told = "One of its signatures does not hold" if good else "No signature holds"
             return Judgement(
                 Result.FAIL,
-                f"No signature holds, so the document may have been changed or made up: {failed[0].detail}",
+                f"{told}, so the document may have been changed or made up: {failed[0].detail}",
                 problem=failed[0].problem,
             )
         first = case.attempts[0]
