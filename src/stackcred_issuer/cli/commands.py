@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "demo:demo",
     "migrate": "migrate:migrate",
     "verify": "verify:verify",
+    "bake": "baking:bake_command",
+    "unbake": "baking:unbake_command",
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
 }
