@@ -26,8 +26,10 @@ from tests.support.service import BASE_URL, running
 from stackcred_issuer.domain.verification.materials import Fetched
 from stackcred_issuer.gateways.resolver import Resolver
 
-SECONDS = 2.0
+SECONDS = 2.0  # until the answer
+EXAMINED = 1.5  # of these for one examination: reading, fetching and answering take their share
 MEGABYTES = 300
+BUSY = 2  # the sample runs among other tests; the whole corpus is measured alone
 SAMPLE = 20  # of a family, spread over it: everything takes minutes
 
 
@@ -80,7 +82,7 @@ class Range:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def target(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Range]:
     trap = Trap()
-    async with running(database_url, tmp_path_factory.mktemp("hostile")) as service:
+    async with running(database_url, tmp_path_factory.mktemp("hostile"), verify_timeout_seconds=EXAMINED) as service:
         house = service.house
         shelf = Shelf(house.resolver)
         service.transport.app.state.house = replace(house, resolver=shelf)  # type: ignore[attr-defined]
@@ -157,15 +159,16 @@ def shots(family: str, everything: bool) -> Iterator[tuple[Attack, str]]:
 async def test_nothing_hostile_is_accepted_breaks_the_service_or_costs_much(
     target: Range, family: str, everything: bool
 ) -> None:
+    seconds_allowed = SECONDS if everything else SECONDS * BUSY
     faults: list[str] = []
     costs: list[tuple[float, float, str]] = []
     for attack, form in shots(family, everything):
         seconds, megabytes, said = await fire(target, attack, form)
         costs.append((seconds, megabytes, f"{attack.name} {form}"))
-        if seconds > SECONDS:  # asked again: other work on the machine is not the document's fault
+        if seconds > seconds_allowed:  # asked again: other work on the machine is not the document's fault
             seconds, megabytes, said = await fire(target, attack, form)
         faults += [f"{attack.name} {form}: {fault}" for fault in said]
-        if seconds > SECONDS or megabytes > MEGABYTES:
+        if seconds > seconds_allowed or megabytes > MEGABYTES:
             faults.append(f"{attack.name} {form}: {seconds:.2f} s, {megabytes:.0f} MB")
     report(family, costs)
     assert not faults, "\n".join(faults)

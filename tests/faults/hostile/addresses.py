@@ -28,7 +28,7 @@ DIDS = [
 ]  # fmt: skip
 LIST = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
 INDEXES = [
-    1, -1, "-1", "+1", "1.0", "1e2", "٣", "１", "0x1", " 1", "1 ", "1_0", "01", "", "NaN", None, [], "9" * 5_000,
+    -1, "-1", "+1", "1.0", "1e2", "٣", "１", "0x1", " 1", "1 ", "1_0", "01", "", "NaN", None, [], "9" * 5_000,
     "131072", True, "²",
 ]  # fmt: skip
 LISTED = "https://lists.stranger.invalid/1"

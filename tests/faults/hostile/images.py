@@ -75,9 +75,9 @@ def _svgs(inside: str, spoilt: str) -> Iterator[tuple[str, bytes]]:
     yield "deep", svg(good_one + "<g>" * 50_000 + "</g>" * 50_000)
     yield "deep-open", svg(good_one + "<g>" * 300_000)
     yield "wide", svg(good_one + "<g/>" * 500_000)
-    yield "attributes", svg(good_one + "<g " + " ".join(f"a{n}=''" for n in range(100_000)) + "/>")
+    yield "attributes", svg(bad + "<g " + " ".join(f"a{n}=''" for n in range(100_000)) + "/>")
     yield "giant-attribute", svg(good_one, root=" a='" + "x" * 3_000_000)
-    yield "prefixes", svg(good_one, root="".join(f" xmlns:p{n}='urn:{n}'" for n in range(50_000)) + ">")
+    yield "prefixes", svg(bad, root="".join(f" xmlns:p{n}='urn:{n}'" for n in range(50_000)) + ">")
     yield "no-namespace", svg(f"<credential>{inside.replace('<', '')}</credential>")
     yield "other-namespace", svg(good_one.replace(NS, NS.upper()))
     yield "html", b"<html>" + good_one.encode() + b"</html>"

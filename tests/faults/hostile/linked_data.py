@@ -101,16 +101,19 @@ def _changes() -> Iterator[tuple[str, Callable[[Document], None]]]:
     yield "relative-id", lambda document: document.update(id="../other")
 
 
-# A keyword that expansion takes for what it is changes nothing of a badge whose whole JSON is signed.
-HARMLESS_WHEN_SIGNED = frozenset(
-    {"member-@type", "context-last-empty", "context-inside-empty", "member-https://evil.example/term"}
-)
+# Inline contexts that change no statement of a badge: its terms are scoped and protected by the contexts before them.
+_SAME_MEANING = "protected protected-null vocab json propagate version empty language direction".split()
+_SAME = frozenset(f"context-{place}-{name}" for place in ("last", "inside") for name in _SAME_MEANING)
+_HARMLESS_WHEN_SIGNED = frozenset({"member-@type", "member-https://evil.example/term"})
 
 
 def attacks() -> Iterator[Attack]:
     for name, change in _changes():
+        if name in _SAME:
+            yield from spoilt(name, change, ("eddsa-jcs-2022", "ecdsa-jcs-2019"))
+            continue
         yield from spoilt(name, change)
-        if name in HARMLESS_WHEN_SIGNED:
+        if name in _HARMLESS_WHEN_SIGNED:
             continue
         document = good()
         change(document)

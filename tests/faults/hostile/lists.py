@@ -48,7 +48,6 @@ def LISTS() -> dict[str, Any]:
         "not-gzip": listed("uAAAA"),
         "no-multibase": listed(packed(bytes(BYTES))[1:]),
         "cut": listed(packed(bytes(BYTES))[:-8]),
-        "two-members": listed(packed(bytes(BYTES))[:-1] + "A"),
         "number": listed(7),
         "purpose": listed(purpose="suspension"),
         "expired": listed(validUntil="2026-01-02T00:00:00Z"),
