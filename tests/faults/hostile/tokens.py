@@ -28,7 +28,7 @@ HEADERS: list[dict[str, Any]] = [
     {"b64": False},
     {"zip": "DEF"},
     {"enc": "A128GCM"},
-    *_each("typ", "JOSE", "application/json", 7, [], "vp+jwt"),
+    *_each("typ", "JOSE", "application/json", 7, []),
     *_each("kid",
             None, "", 7, [], "../../etc/passwd", "file:///etc/passwd", "http://127.0.0.1/k", "https://127.0.0.1/k",
             "did:key:z6Mk", "' OR 1=1 --", "did:web:evil.invalid#k", "x" * 100_000, "data:application/json,{}",
