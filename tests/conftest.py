@@ -31,6 +31,10 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatabl
 _numbers = itertools.count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--hostile", choices=["sample", "all"], default="sample", help="how much of the hostile corpus")
+
+
 @pytest.fixture(scope="session")
 def databases(testrun_uid: str) -> Iterator[Databases]:
     """The databases of this run, on a server that all runs and workers share."""

@@ -55,7 +55,7 @@ async def test_a_changed_file_is_said_to_be_changed(service: Service, school: Sc
 async def test_what_cannot_be_read_is_explained_in_the_page(service: Service, record: Record) -> None:
     before = record.fingerprint()
     for request, told in (
-        ({"files": {"file": ("photo.png", b"\x89PNG\r\n\x1a\n")}}, "neither a JSON object nor a compact JWS"),
+        ({"files": {"file": ("photo.png", b"\x89PNG\r\n\x1a\n")}}, "This PNG is cut short"),
         ({"data": {"text": "{"}}, "Not JSON"),
         ({"data": {"url": "https://127.0.0.1/badge"}}, "not public"),
         ({"data": {"url": "http://localhost:8000/badges/1"}}, "not a badge's"),

@@ -19,6 +19,8 @@ COMMANDS = {
     "issue": "formats:issue",
     "derive": "formats:derive",
     "present": "formats:present",
+    "bake": "baking:bake_command",
+    "unbake": "baking:unbake_command",
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
 }

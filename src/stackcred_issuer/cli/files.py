@@ -15,3 +15,14 @@ def read_file(name: str) -> bytes:
         return typer.get_binary_stream("stdin").read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise StackcredError(ErrorCode.INVALID, f"{name} cannot be read: {error.strerror}.") from None
+
+
+def write_file(name: str, data: bytes) -> None:
+    """A file's new bytes, or standard output for `-`. Raises INVALID with the reason."""
+    try:
+        if name == "-":
+            typer.get_binary_stream("stdout").write(data)
+        else:
+            Path(name).write_bytes(data)
+    except OSError as error:
+        raise StackcredError(ErrorCode.INVALID, f"{name} cannot be written: {error.strerror}.") from None

@@ -54,6 +54,14 @@ class BadgeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """What a picture of a badge needs: its signed bytes, and who gives it."""
+
+    issuer_name: str
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AchievementFacts:
     """An achievement, whose it is, and the certifications it counts toward."""
 
@@ -76,6 +84,14 @@ async def badge_document(house: Deployment, badge_id: UUID) -> BadgeRecord:
     """The badge alone. Raises NOT_FOUND."""
     async with house.store.begin(house.clock.now()) as uow:
         return _found(await uow.badges.public(badge_id), "badge")
+
+
+async def badge_portrait(house: Deployment, badge_id: UUID) -> Portrait:
+    """The badge and its issuer's name. Raises NOT_FOUND."""
+    async with house.store.begin(house.clock.now()) as uow:
+        badge = _found(await uow.badges.public(badge_id), "badge")
+        issuer = await uow.issuers.get(badge.issuer_id)
+        return Portrait(issuer.name, badge.document)
 
 
 async def badge_facts(house: Deployment, badge_id: UUID) -> BadgeFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -16,18 +17,22 @@ from stackcred_issuer.domain.verification.verify import Policy, verify
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.gather import gather
+from stackcred_issuer.services.read_image import credential_text
 
 CREDENTIAL_TYPES = (
-    "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, application/json, text/plain"
+    "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, application/json, text/plain, "
+    "image/png, image/svg+xml"
 )
+_ENDING = re.compile(r"\.(json|png|svg)\Z")  # of a badge's files
 
 
 async def verify_credential(house: Deployment, data: bytes) -> Report:
-    """The report on a credential or presentation, as JSON or compact JWS.
+    """The report on a credential or presentation, as JSON or compact JWS, or baked into a PNG or SVG.
 
-    Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may.
+    Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may; for images also
+    UNSUPPORTED, INVALID and TOO_LARGE.
     """
-    return await verify_presented(house, read(data), Policy())
+    return await verify_presented(house, read(await credential_text(house, data)), Policy())
 
 
 async def verify_presented(house: Deployment, presented: Presented, policy: Policy) -> Report:
@@ -58,7 +63,7 @@ async def credential_at(house: Deployment, url: str) -> bytes:
 
 
 async def _own(house: Deployment, address: str) -> bytes:
-    text = address.removeprefix(house.urls.base + "/badges/").removesuffix(".json")
+    text = _ENDING.sub("", address.removeprefix(house.urls.base + "/badges/"))
     try:
         badge_id = UUID(text)
     except ValueError:

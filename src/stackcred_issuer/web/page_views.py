@@ -96,8 +96,12 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
 
 
 def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
-    signed = LinkView("Signed badge", f"{path}.json", "JSON-LD")
-    return (signed, LinkView("Evaluation", f"{path}/evaluation", "JSON")) if facts.award else (signed,)
+    files = (
+        LinkView("Signed badge", f"{path}.json", "JSON-LD"),
+        LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),
+        LinkView("Badge as a drawing", f"{path}.svg", "SVG with the signed badge inside"),
+    )
+    return (*files, LinkView("Evaluation", f"{path}/evaluation", "JSON")) if facts.award else files
 
 
 def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:

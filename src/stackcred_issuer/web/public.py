@@ -14,6 +14,7 @@ from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_keys import key_set, one_key
@@ -25,11 +26,22 @@ from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jw
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
 
+
+class PngImage(Response):
+    media_type = "image/png"
+
+
+class SvgImage(Response):
+    media_type = "image/svg+xml"
+
+
 router = APIRouter(tags=["public"], route_class=PublicRoute)
 VC = "application/vc"
 JWK_SET = "application/jwk-set+json"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
+_INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+_BAKED: dict[str, type[Response]] = {"png": PngImage, "svg": SvgImage}
 _REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 
 
@@ -47,6 +59,18 @@ async def badge_file(request: Request, house: House, badge_id: UUID) -> Response
     badge = await public_record.badge_document(house, badge_id)
     name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.json"', **_REVALIDATED}
     return _tagged(request, badge.document, badge.digest, name)
+
+
+@router.get("/badges/{badge_id}.png", summary="A badge baked into a PNG", response_class=PngImage)
+async def badge_png(house: House, badge_id: UUID) -> Response:
+    """The achievement's picture with the signed bytes inside (Open Badges 3.0, "Baked Badge"), as a file."""
+    return await _baked(house, badge_id, "png")
+
+
+@router.get("/badges/{badge_id}.svg", summary="A badge baked into an SVG", response_class=SvgImage)
+async def badge_svg_file(house: House, badge_id: UUID) -> Response:
+    """The achievement's picture with the signed bytes inside (Open Badges 3.0, "Baked Badge"), as a file."""
+    return await _baked(house, badge_id, "svg")
 
 
 @router.get("/badges/{badge_id}/image.svg", include_in_schema=False)
@@ -162,6 +186,12 @@ async def status_list(
         return _compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
     kind = json_type(request, _list_type(house))
     return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime}, kind)
+
+
+async def _baked(house: Deployment, badge_id: UUID, form: str) -> Response:
+    """Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest."""
+    name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.{form}"', **_INERT, **_REVALIDATED}
+    return _BAKED[form](await bake_badge(house, badge_id, form), headers=name)
 
 
 def _list_type(house: Deployment) -> str:
