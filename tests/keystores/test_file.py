@@ -8,14 +8,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
-from stackcred_issuer.keystores.file import FileKeyStore, _write_new
+from stackcred_issuer.keystores.file import FileKeyStore, _write_new, read_key_file
 
 PASSPHRASE = SecretStr("a passphrase of the test run")
 
@@ -184,3 +184,18 @@ def test_public_halves_have_the_shape_of_the_contract(store: FileKeyStore) -> No
     assert sizes == {KeyType.ED25519: 32, KeyType.P256: 33, KeyType.P384: 49}
     multikey = store.create(KeyType.P256).public_key.multikey
     assert PublicKey.from_multikey(multikey).multikey == multikey
+
+
+def test_a_pem_file_opens_without_encryption_or_with_the_passphrase(folder: Path, store: FileKeyStore) -> None:
+    stored = store.create(KeyType.P256)
+    path = key_file(folder)
+    assert read_key_file(path, PASSPHRASE).public_key == stored.public_key
+    for wrong in (None, SecretStr("another passphrase")):
+        with pytest.raises(StackcredError) as caught:
+            read_key_file(path, wrong)
+        assert caught.value.code is ErrorCode.KEY_UNUSABLE
+    private = load_pem_private_key(path.read_bytes(), PASSPHRASE.get_secret_value().encode())
+    plain = folder / "plain.pem"
+    plain.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    plain.chmod(0o600)
+    assert read_key_file(plain, None).public_key == stored.public_key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
@@ -35,8 +36,14 @@ async def one_key(house: Deployment, slug: str, thumbprint: str) -> JsonObject:
 
 
 def _jwks(house: Deployment, issuer: IssuerRecord, records: Iterable[KeyRecord]) -> list[JsonObject]:
-    keys = [PublicKey.from_text(record.multikey) for record in records if record.state != "compromised"]
-    return [published_jwk(key, kid=house.urls.key(issuer.slug, key.thumbprint), issuer=issuer.did) for key in keys]
+    found = []
+    for record in records:
+        if record.state == "compromised":
+            continue
+        with suppress(StackcredError):  # one record that cannot be read takes no other key from the set
+            key = PublicKey.from_text(record.multikey)
+            found.append(published_jwk(key, kid=house.urls.key(issuer.slug, key.thumbprint), issuer=issuer.did))
+    return found
 
 
 def _found(issuer: IssuerRecord | None) -> IssuerRecord:

@@ -178,3 +178,12 @@ def test_a_second_spelling_of_an_ed25519_signature_is_refused() -> None:
     signature = SIGNERS[KeyType.ED25519].sign(b"data")
     other = int.from_bytes(signature[32:], "little") + order
     assert not SIGNERS[KeyType.ED25519].public_key.verify(signature[:32] + other.to_bytes(32, "little"), b"data")
+
+
+@pytest.mark.parametrize("kind", list(KeyType))
+def test_one_text_holds_any_key(kind: KeyType) -> None:
+    key = LocalSigner.make(kind).public_key
+    assert PublicKey.from_text(key.text) == key
+    assert key.fragment == (key.thumbprint if kind is KeyType.RSA else key.multikey)
+    with pytest.raises(StackcredError):
+        PublicKey.from_text(key.text[:-5])
