@@ -116,7 +116,7 @@ def _show(settings: Settings, prepared: list[Prepared], *, as_json: bool) -> Non
     ):
         console.print(f"{word:8} {api}/{path}", highlight=False, soft_wrap=True)
     _show_keys(prepared)
-    console.print("\nServing until Ctrl-C.")
+    console.print("\n--json prints every address, and the ids in one piece. Serving until Ctrl-C.")
 
 
 def _show_keys(prepared: list[Prepared]) -> None:

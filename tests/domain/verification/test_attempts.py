@@ -63,6 +63,16 @@ def test_a_key_of_somebody_else_fails_the_issuer_and_says_whose_it_is() -> None:
     assert report.verdict is Verdict.INVALID
 
 
+def test_one_proof_that_fails_fails_the_document_where_every_one_is_asked_for() -> None:
+    forged = {**GOOD["proof"], "proofValue": signed(badge(), STRANGER)["proof"]["proofValue"]}
+    both = {**GOOD, "proof": [GOOD["proof"], forged]}
+    assert report_on(both).verdict is Verdict.VALID
+    strict = report_on(both, policy=Policy(every_proof=True))
+    assert (strict.verdict, strict.result_of("proof")) == (Verdict.INVALID, Result.FAIL)
+    assert "One of its signatures" in detail_of(strict, "proof")
+    assert report_on(GOOD, policy=Policy(every_proof=True)).verdict is Verdict.VALID
+
+
 def test_for_test_vectors_the_issuer_need_not_control_the_key() -> None:
     report = report_on(signed(badge(), STRANGER), policy=Policy(bind_issuer=False))
     assert report.verdict is Verdict.VALID
