@@ -11,10 +11,10 @@ known before all is hashed, so a line is kept without them:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import compress
-from operator import ne
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress, islice
+from operator import eq, ne
 
 from stackcred_issuer.domain.proof.canonical.compiled.template import Slots, Template
 from stackcred_issuer.domain.proof.canonical.nquads import Quad
@@ -22,6 +22,7 @@ from stackcred_issuer.domain.proof.canonical.rdfc import Digest, canonical_quads
 
 FREE, OF, TO, BETWEEN = range(4)
 _END = " .\n"
+_TO_ITSELF = f"_:a{_END}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A blank node (index of its term) and the lines that mention it, by kind; `between` names the ends' terms."""
+    """A blank node: the numbers of the lines that mention it, by kind, those BETWEEN by which end it is.
 
-    term: int
+    of: in canonical order of the base, so that sorting finds them nearly sorted. blinded: what its lines BETWEEN
+    add to its first-degree hash (RDFC-1.0 §4.6): itself as `_:a`, every other blank node as `_:z`.
+    """
+
     of: tuple[int, ...]
     to: tuple[int, ...]
-    between: tuple[int, ...]
+    between: tuple[tuple[int, int], ...]
+    blinded: tuple[str, ...]
 
-    def first_degree(self, texts: Sequence[str], lines: Sequence[Line], digest: Digest) -> str:
-        """RDFC-1.0 §4.6: the hash of its lines, itself as `_:a` and every other blank node as `_:z`."""
+    def first_degree(self, texts: Sequence[str], digest: Digest) -> str:
+        """The hash of all lines that mention it."""
         said = ["_:a" + texts[number] for number in self.of]
-        said += [f"{texts[number]}_:a{_END}" for number in self.to]
-        for number in self.between:
-            subject, target = ("_:a" if end == self.term else "_:z" for end in _ends(lines[number]))
-            said.append(f"{subject}{texts[number]}{target}{_END}")
+        said += [texts[number] + _TO_ITSELF for number in self.to]
+        said += self.blinded
         said.sort()
         return str(digest("".join(said).encode()).hexdigest())
 
@@ -68,7 +71,7 @@ class Node:
 class Rendered:
     """One document as rendered: what others of its shape are compared with."""
 
-    slots: Slots
+    slots: tuple[str, ...]
     terms: list[str]
     texts: list[str]
     hashes: list[str]
@@ -78,8 +81,8 @@ class Rendered:
 class Renderer:
     """All that is the same for every document of a shape.
 
-    free: the numbers of FREE lines in canonical order of the base, so that sorting finds them nearly sorted.
-    uses: for each slot the lines it stands in. touches: for each line the node (its place in `nodes`) it belongs to.
+    free: the numbers of FREE lines in canonical order of the base. uses: for each slot the lines it stands in.
+    touches: for each line the node of whose first-degree hash a changed text in it is part, or -1.
     """
 
     template: Template
@@ -90,7 +93,6 @@ class Renderer:
     touches: tuple[int, ...]
     free: tuple[int, ...]
     base: Rendered
-    names: tuple[str, ...] = field(default=())
 
     def changed(self, slots: Slots) -> list[int]:
         """The slots in which a document differs from the base."""
@@ -106,65 +108,62 @@ class Renderer:
 
         Raises UnicodeEncodeError for half a surrogate pair, StackcredError EXHAUSTED as `canonical_quads` does.
         """
-        template, base, lines = self.template, self.base, self.lines
-        terms, texts, hashes = base.terms, base.texts, base.hashes
+        template, base = self.template, self.base
+        terms, texts, touched = base.terms, base.texts.copy(), set[int]()
         changed = self.changed(slots)
         if changed:
-            terms, texts = terms.copy(), texts.copy()
-            touched: set[int] = set()
-            for slot in changed:
-                if not template.may_stand(slot, slots[slot]):
-                    return None
-                terms[slot] = template.term(slot, slots[slot])
-                touched.update(self.uses[slot])
-            for number in touched:
-                texts[number] = lines[number].text(terms)
-            hashes = self._hashes(texts, touched)
-        if len(set(hashes)) == len(hashes):
-            said = self._said(texts, hashes)
-            if len(set(said)) == len(said):
-                said.sort()
-                return "".join(said).encode()
-        return canonical_quads(template.filled(terms), digest=self.digest).text.encode()
+            terms = terms.copy()
+        for slot in changed:
+            if not template.may_stand(slot, slots[slot]):
+                return None
+            terms[slot] = template.term(slot, slots[slot])
+            touched.update(self.uses[slot])
+        for number in touched:
+            texts[number] = self.lines[number].text(terms)
+        said = self._said(texts, self._hashes(texts, touched))
+        if said is None:
+            return canonical_quads(template.filled(terms), digest=self.digest).text.encode()
+        return "".join(said).encode()
 
     def _hashes(self, texts: Sequence[str], touched: Iterable[int]) -> list[str]:
-        hashes = self.base.hashes
-        if len(self.nodes) < 2:  # one node gets the first name whatever its hash is
-            return hashes
-        stale = {self.touches[number] for number in touched}
-        stale.discard(-1)
-        if stale:
-            hashes = hashes.copy()
-            for place in stale:
-                hashes[place] = self.nodes[place].first_degree(texts, self.lines, self.digest)
+        hashes = self.base.hashes.copy()
+        if len(hashes) > 1:  # a single node gets the first name whatever its hash is
+            for place in {self.touches[number] for number in touched} - {-1}:
+                hashes[place] = self.nodes[place].first_degree(texts, self.digest)
         return hashes
 
-    def _said(self, texts: Sequence[str], hashes: Sequence[str]) -> list[str]:
-        """The lines with names in them: `_:c14n0` for the node of the least hash, and so on (§4.4.3 step 4)."""
-        said = [texts[number] for number in self.free]
+    def _said(self, texts: Sequence[str], hashes: Sequence[str]) -> list[str] | None:
+        """The canonical lines: `_:c14n0` is the node of the least hash, and so on (§4.4.3 step 4).
+
+        None where that is not all: for nodes of one hash, and for a quad said twice, which spoils the hashes.
+        """
         order = sorted(range(len(hashes)), key=hashes.__getitem__)
-        names = {self.nodes[place].term: self.names[rank] for rank, place in enumerate(order)}
+        if len(set(hashes)) < len(order):
+            return None
+        names = list(hashes)
+        for rank, place in enumerate(order):
+            names[place] = f"_:c14n{rank}"
+        said = [texts[number] for number in self.free]
+        for node, name in zip(self.nodes, names, strict=True):
+            if node.to:
+                said += [f"{texts[number]}{name}{_END}" for number in node.to]
         for place in order:
-            node = self.nodes[place]
-            name = names[node.term]
+            name, node = names[place], self.nodes[place]
             said += [name + texts[number] for number in node.of]
-            said += [f"{texts[number]}{name}{_END}" for number in node.to]
-            for number in node.between:
-                subject, target = _ends(self.lines[number])
-                if subject == node.term:
-                    said.append(f"{name}{texts[number]}{names[target]}{_END}")
-        return said
+            for number, target in node.between:
+                said.append(f"{name}{texts[number]}{names[target]}{_END}")
+        said.sort()
+        return None if any(map(eq, said, islice(said, 1, None))) else said
 
 
-def renderer_of(template: Template, slots: Slots, digest: Digest) -> Renderer:
+def renderer_of(template: Template, slots: tuple[str, ...], digest: Digest) -> Renderer:
     """The renderer of a template, its base a document with these slots, each of which must fit."""
     terms = template.terms(slots)
-    blank = {index for index, term in enumerate(terms) if index >= len(slots) and term.startswith("_:")}
-    lines = tuple(Line(_kind(s in blank, o in blank), s, p, o) for s, p, o in template.quads)
+    blank = [index for index, term in enumerate(terms) if index >= len(slots) and term.startswith("_:")]
+    places = {term: place for place, term in enumerate(blank)}
+    lines = tuple(Line(_kind(s in places, o in places), s, p, o) for s, p, o in template.quads)
     texts = [line.text(terms) for line in lines]
-    nodes = tuple(_node(term, lines) for term in sorted(blank))
-    hashes = [node.first_degree(texts, lines, digest) for node in nodes]
-    places = {node.term: place for place, node in enumerate(nodes)}
+    nodes = tuple(_node(term, lines, texts, places) for term in blank)
     return Renderer(
         template,
         digest,
@@ -172,9 +171,8 @@ def renderer_of(template: Template, slots: Slots, digest: Digest) -> Renderer:
         nodes,
         _uses(lines, len(slots)),
         tuple(_touched(line, places) for line in lines),
-        tuple(sorted(_numbers(lines, lambda line: line.kind == FREE), key=texts.__getitem__)),
-        Rendered(tuple(slots), terms, texts, hashes),
-        tuple(f"_:c14n{rank}" for rank in range(len(nodes))),
+        _numbers(texts, lines, FREE),
+        Rendered(slots, terms, texts, [node.first_degree(texts, digest) for node in nodes]),
     )
 
 
@@ -189,33 +187,39 @@ def _kind(subject_blank: bool, target_blank: bool) -> int:
     return TO if target_blank else FREE
 
 
-def _node(term: int, lines: Sequence[Line]) -> Node:
+def _node(term: int, lines: Sequence[Line], texts: Sequence[str], places: Mapping[int, int]) -> Node:
+    between = [(number, line) for number, line in enumerate(lines) if line.kind == BETWEEN]
     return Node(
-        term,
-        _numbers(lines, lambda line: line.kind == OF and line.subject == term),
-        _numbers(lines, lambda line: line.kind == TO and line.target == term),
-        _numbers(lines, lambda line: line.kind == BETWEEN and term in _ends(line)),
+        _numbers(texts, lines, OF, lambda line: line.subject == term),
+        _numbers(texts, lines, TO, lambda line: line.target == term),
+        tuple((number, places[line.target]) for number, line in between if line.subject == term),
+        tuple(_blinded(line, texts[number], term) for number, line in between if term in (line.subject, line.target)),
     )
+
+
+def _blinded(line: Line, text: str, term: int) -> str:
+    subject, target = ("_:a" if end == term else "_:z" for end in (line.subject, line.target))
+    return f"{subject}{text}{target}{_END}"
 
 
 def _uses(lines: Sequence[Line], slots: int) -> tuple[tuple[int, ...], ...]:
     uses: list[list[int]] = [[] for _ in range(slots)]
     for number, line in enumerate(lines):
-        for end in set(_ends(line)):
+        for end in {line.subject, line.target}:
             if end < slots:
                 uses[end].append(number)
     return tuple(map(tuple, uses))
 
 
-def _touched(line: Line, places: dict[int, int]) -> int:
+def _touched(line: Line, places: Mapping[int, int]) -> int:
     if line.kind == OF:
         return places[line.subject]
     return places[line.target] if line.kind == TO else -1
 
 
-def _ends(line: Line) -> tuple[int, int]:
-    return line.subject, line.target
-
-
-def _numbers(lines: Sequence[Line], wanted: Callable[[Line], bool]) -> tuple[int, ...]:
-    return tuple(number for number, line in enumerate(lines) if wanted(line))
+def _numbers(
+    texts: Sequence[str], lines: Sequence[Line], kind: int, wanted: Callable[[Line], bool] = lambda line: True
+) -> tuple[int, ...]:
+    """The lines of one kind, in the order of their texts."""
+    found = (number for number, line in enumerate(lines) if line.kind == kind and wanted(line))
+    return tuple(sorted(found, key=texts.__getitem__))

@@ -17,15 +17,15 @@ from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.compiled.structure import Structure
 from stackcred_issuer.domain.proof.canonical.compiled.vocabulary import Vocabulary
 from stackcred_issuer.domain.proof.canonical.jsonld import expand
-from stackcred_issuer.domain.proof.canonical.nquads import Quad, literal_term
+from stackcred_issuer.domain.proof.canonical.nquads import Quad, escaped
 from stackcred_issuer.domain.proof.canonical.rdf import RDF, XSD, expanded_quads
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
 MAX_QUADS = 4_000  # of one shape
 
 _MARK = "urn:stackcred.slot:"
-_MARKED = re.compile(r'(?:<urn:stackcred\.slot:(\d+):>|"urn:stackcred\.slot:(\d+):"(.*))')
-_REWRITTEN = (f"^^<{XSD}double>", f"^^<{RDF}JSON>")  # literals whose text is not the value as it stands
+_MARKED = re.compile(r'(?:<urn:stackcred\.slot:(\d+):>|"urn:stackcred\.slot:(\d+):(".*))')
+_REWRITTEN = (f'"^^<{XSD}double>', f'"^^<{RDF}JSON>')  # literals whose text is not the value as it stands
 
 Slots = Sequence[str]
 
@@ -34,7 +34,7 @@ Slots = Sequence[str]
 class Template:
     """The quads of a shape. A term is an index: below `slots` a slot's, from there on one of `fixed`.
 
-    suffixes: for each slot what follows its literal (`@en`, `^^<…>` or nothing), or None for a slot of IRIs.
+    suffixes: for each slot what ends its literal (`"@en`, `"^^<…>` or `"`), or None for a slot of IRIs.
     """
 
     suffixes: tuple[str | None, ...]
@@ -49,7 +49,7 @@ class Template:
     def term(self, slot: int, text: str) -> str:
         """The term that a text makes in a slot, in the spelling of N-Quads."""
         suffix = self.suffixes[slot]
-        return f"<{text}>" if suffix is None else literal_term(text) + suffix
+        return f"<{text}>" if suffix is None else f'"{escaped(text)}{suffix}'
 
     def terms(self, slots: Slots) -> list[str]:
         """All terms, by index."""
