@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.compiled.rendering import Renderer, filled, renderer_of
-from stackcred_issuer.domain.proof.canonical.compiled.structure import Key, Structure, structure_of
+from stackcred_issuer.domain.proof.canonical.compiled.structure import Key, Structure, structure_of, texts_of
 from stackcred_issuer.domain.proof.canonical.compiled.template import learn
 from stackcred_issuer.domain.proof.canonical.compiled.vocabulary import vocabulary_of
 from stackcred_issuer.domain.proof.canonical.jsonld import document_quads
@@ -140,5 +140,4 @@ class Shapes:
 
 def _size(key: Key) -> int:
     """Characters in a key, and one for each of its parts."""
-    parts = (part if isinstance(part, tuple) else (part,) for part in key)
-    return sum(1 + len(text) if isinstance(text, str) else 1 for part in parts for text in part)
+    return len(key) + sum(map(len, texts_of(key)))

@@ -75,6 +75,12 @@ def structure_of(document: JsonObject, keyed: frozenset[str]) -> Structure | Non
         return None
 
 
+def texts_of(key: Key) -> list[str]:
+    """Every text in a key: names, types, contexts, and scalars as they are spelt."""
+    parts = (part if isinstance(part, tuple) else (part,) for part in key)
+    return [text for part in parts for text in part if isinstance(text, str)]
+
+
 class _NoStructure(Exception):
     pass
 

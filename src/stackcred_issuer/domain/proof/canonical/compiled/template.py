@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.proof.canonical.compiled.structure import Structure
+from stackcred_issuer.domain.proof.canonical.compiled.structure import Structure, texts_of
 from stackcred_issuer.domain.proof.canonical.compiled.vocabulary import Vocabulary
 from stackcred_issuer.domain.proof.canonical.jsonld import expand
 from stackcred_issuer.domain.proof.canonical.nquads import Quad, escaped
@@ -66,17 +64,17 @@ def learn(document: JsonObject, structure: Structure, contexts: ContextSet, voca
     Raises StackcredError where the expansion does.
     """
     count = len(structure.slots)
-    marked = _marked(document, iter(range(count)), vocabulary.keyed, structure)
-    if orjson.dumps(marked).count(_MARK.encode()) != count:
-        return None  # the document says something that looks like a mark
-    quads = expanded_quads(expand(marked, contexts))
+    if any(_MARK in text for text in texts_of(structure.key)):
+        return None  # a name or a type that would pass for a slot
+    quads = expanded_quads(expand(_marked(document, count, vocabulary.keyed), contexts))
     if len(quads) > MAX_QUADS or any(quad.graph for quad in quads):
         return None
     return _read(quads, count, vocabulary)
 
 
-def _marked(document: JsonObject, numbers: Any, keyed: frozenset[str], structure: Structure) -> JsonObject:
+def _marked(document: JsonObject, count: int, keyed: frozenset[str]) -> JsonObject:
     """A copy with a mark in each slot, numbered in the order of the structure: breadth first."""
+    numbers = iter(range(count))
     copies: list[Any] = [dict(document)]
     for node in copies:
         for key, child in list(node.items() if isinstance(node, dict) else enumerate(node)):
