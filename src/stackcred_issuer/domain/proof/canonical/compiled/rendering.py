@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import compress, islice
 from operator import eq, ne
 
+from stackcred_issuer.domain.proof.canonical.compiled.structure import picker
 from stackcred_issuer.domain.proof.canonical.compiled.template import Slots, Template
 from stackcred_issuer.domain.proof.canonical.nquads import Quad
 from stackcred_issuer.domain.proof.canonical.rdfc import Digest, canonical_quads
@@ -81,7 +82,7 @@ class Rendered:
 class Renderer:
     """All that is the same for every document of a shape.
 
-    free: the numbers of FREE lines in canonical order of the base. uses: for each slot the lines it stands in.
+    pick_free: the FREE lines in canonical order of the base. uses: for each slot the lines it stands in.
     touches: for each line the node of whose first-degree hash a changed text in it is part, or -1.
     """
 
@@ -91,7 +92,7 @@ class Renderer:
     nodes: tuple[Node, ...]
     uses: tuple[tuple[int, ...], ...]
     touches: tuple[int, ...]
-    free: tuple[int, ...]
+    pick_free: Callable[[Sequence[str]], tuple[str, ...]]
     base: Rendered
 
     def changed(self, slots: Slots) -> list[int]:
@@ -143,7 +144,7 @@ class Renderer:
         names = list(hashes)
         for rank, place in enumerate(order):
             names[place] = f"_:c14n{rank}"
-        said = [texts[number] for number in self.free]
+        said = list(self.pick_free(texts))
         for node, name in zip(self.nodes, names, strict=True):
             if node.to:
                 said += [f"{texts[number]}{name}{_END}" for number in node.to]
@@ -171,7 +172,7 @@ def renderer_of(template: Template, slots: tuple[str, ...], digest: Digest) -> R
         nodes,
         _uses(lines, len(slots)),
         tuple(_touched(line, places) for line in lines),
-        _numbers(texts, lines, FREE),
+        picker(_numbers(texts, lines, FREE)),
         Rendered(slots, terms, texts, [node.first_degree(texts, digest) for node in nodes]),
     )
 

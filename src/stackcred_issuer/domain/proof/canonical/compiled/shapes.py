@@ -131,11 +131,17 @@ class Shapes:
     def _keep(self, shape: Shape) -> None:
         self._shapes[shape.structure.key] = shape
         while len(self._shapes) > MAX_SHAPES or self.weight > MAX_TEXT:
-            oldest = next(iter(self._shapes), None)
-            if oldest is None:
-                return
-            forgotten = self._shapes.pop(oldest, None)
-            self._recent = {names: kept for names, kept in self._recent.items() if kept is not forgotten}
+            self._forget_one()
+
+    def _forget_one(self) -> None:
+        """The one that stands first; but a shape that is still found by its names gets another turn."""
+        oldest, shape = next(iter(list(self._shapes.items())))
+        self._shapes.pop(oldest, None)
+        recent = list(self._recent.items())
+        others = {names: kept for names, kept in recent if kept is not shape}
+        if len(others) < len(recent):
+            self._shapes[oldest] = shape
+        self._recent = others
 
 
 def _size(key: Key) -> int:

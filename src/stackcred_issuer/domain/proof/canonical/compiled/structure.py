@@ -109,7 +109,7 @@ class _Survey:
             tuple(self._scalars),
             tuple(repr(self._values[place]) for place in self._scalars),
             tuple(self._slots),
-            _picker(self._slots),
+            picker(self._slots),
         )
 
     def _container(self, place: int, node: Any) -> None:
@@ -155,7 +155,8 @@ def _constant(value: Any) -> tuple[object, ...]:
     raise _NoStructure
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What takes the values at these places out of a sequence."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda values: tuple(values[place] for place in places)
