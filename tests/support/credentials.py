@@ -99,6 +99,7 @@ class Credentials:
             value["@language"] = structure.choice(_LANGUAGES)
         if structure.random() < 0.3:
             value["@direction"] = structure.choice(("ltr", "rtl"))
+            value["@value"] += " directed"  # PyLD takes two values that differ in direction alone for one
         return structure.choice((value, [value], self._text()))
 
     def _some(self, structure: random.Random, make: Any) -> Any:
