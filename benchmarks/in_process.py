@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -13,12 +15,12 @@ from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from benchmarks import material
 from benchmarks.figures import Figure, Figures
 from benchmarks.pyld_alone import PyldAlone
-from benchmarks.timing import per_second
+from benchmarks.timing import Call, side_by_side
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lint import lint
 from stackcred_issuer.domain.issuance.seal import DEFAULT_SUITE, SealedCredential, seal
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
-from stackcred_issuer.domain.proof.canonical.compiled.shapes import shapes_of
+from stackcred_issuer.domain.proof.canonical.compiled.shapes import Shapes, shapes_of
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
 from stackcred_issuer.domain.proof.data_integrity import add_proof, check_proof
 from stackcred_issuer.domain.proof.keys import KeyType
@@ -42,30 +44,55 @@ def measure(figures: Figures, seconds: float) -> None:
         keys = KeyStores(f"file:{folder}", None)
         key = keys.load(keys.create(KeyType.ED25519).uri)
     signer = bind(key, key.public_key.did_key)
-    drafts = [material.draft(number, signer) for number in range(DOCUMENTS)]
-    sealed = [_sealed(draft, signer) for draft in drafts]
-    _signatures(figures, seconds)
-    _floors(figures, seconds, sealed)
-    _sealing(figures, seconds, signer)
-    _verifying(figures, seconds, sealed, signer)
+    sealed = [_sealed(material.draft(number, signer), signer) for number in range(DOCUMENTS)]
+    with figures.doing("Everything by turns"):
+        rates = side_by_side({**_floors(sealed), **_issuing(signer), **_verifying(sealed, signer)}, seconds)
+    for rate, (name, what, how, limits) in zip((rates[shown[0]] for shown in _SHOWN), _SHOWN, strict=True):
+        figures.add(Figure(f"{name}_per_s", what, rate, "/s", how, tuple(f"{limit}_per_s" for limit in limits)))
+    for key_, (of, limit) in _RATIOS.items():
+        figures.add(Figure(key_, f"{of} / {limit}", rates[of] / rates[limit], "", "rates of the same run, by turns"))
+    how = "its time by PyLD's; nothing is learnt yet, neither of the document nor of the proof"
+    figures.add(Figure("unseen_vs_pyld", "an unseen shape", rates["pyld_sign"] / rates["unseen"], "", how))
+
+
+_LIBSODIUM = "libsodium by PyNaCl, 64 bytes (two SHA-256 digests), one core"
+_SIGNING, _CHECKING = ("floor_sign", "pyld_sign"), ("ed25519_verify", "pyld_verify", "openbadgeslib_verify")
+_SHOWN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("ed25519_sign", "raw Ed25519 signatures", _LIBSODIUM, ()),
+    ("ed25519_verify", "raw Ed25519 verifications", _LIBSODIUM, ()),
+    ("floor_sign", "the floor of issuing", "orjson, 2 × SHA-256 of what is really hashed, Ed25519", ()),
+    ("floor_verify", "the floor of verifying", "the same the other way", ()),
+    ("pyld_sign", "PyLD alone, signing", "document and options, hash, sign", ()),
+    ("pyld_verify", "PyLD alone, verifying", "document and options, hash, verify", ()),
+    ("openbadgeslib_verify", "openbadgeslib, verifying", "OB3LdpVerifier: bytes to credential, no status", ()),
+    ("issue", "issuing a known shape", "add_proof on any JSON, every term checked, to bytes; no lint", _SIGNING),
+    ("unseen", "issuing an unseen shape", "the same, nothing learnt", _SIGNING),
+    ("seal", "sealing a badge", "facts to bytes: draft, every lint, sign; one shape", _SIGNING),
+    ("verify", "verifying a proof", "check_proof on parsed JSON: options, every term, hashes, Ed25519", _CHECKING),
+    ("verify_badge", "judging a badge", "bytes to report: every check of authenticity; did:key, no lists", _CHECKING),
+)
+_RATIOS = {
+    "issue_vs_floor": ("issue", "floor_sign"),
+    "issue_vs_pyld": ("issue", "pyld_sign"),
+    "seal_vs_floor": ("seal", "floor_sign"),
+    "seal_vs_pyld": ("seal", "pyld_sign"),
+    "verify_vs_raw": ("verify", "ed25519_verify"),
+    "verify_vs_pyld": ("verify", "pyld_verify"),
+    "verify_badge_vs_raw": ("verify_badge", "ed25519_verify"),
+    "verify_badge_vs_pyld": ("verify_badge", "pyld_verify"),
+}
 
 
 def _sealed(draft: Draft, signer: Signer) -> SealedCredential:
     return seal(lint(draft, CONTEXTS), signer, material.SIGNED_AT, CONTEXTS)
 
 
-def _signatures(figures: Figures, seconds: float) -> None:
-    key, data = SigningKey.generate(), bytes(64)
-    signature = key.sign(data).signature
-    with figures.doing("Raw Ed25519"):
-        signs = per_second(lambda message: key.sign(message), [data], seconds)
-        verifies = per_second(lambda message: key.verify_key.verify(message, signature), [data], seconds)
-    how = "libsodium by PyNaCl, 64 bytes (two SHA-256 digests), one core"
-    figures.add(Figure("ed25519_sign_per_s", "raw Ed25519 signatures", signs, "/s", how))
-    figures.add(Figure("ed25519_verify_per_s", "raw Ed25519 verifications", verifies, "/s", how))
+def _proven(document: JsonObject, signer: Signer) -> bytes:
+    proven = add_proof(document, suite=DEFAULT_SUITE, signer=signer, created=material.SIGNED_AT, contexts=CONTEXTS)
+    return dump_json(proven)
 
 
-def _floors(figures: Figures, seconds: float, sealed: list[SealedCredential]) -> None:
+def _floors(sealed: list[SealedCredential]) -> dict[str, Call]:
     """What no implementation can do without: the bytes, two hashes, one signature."""
     key = SigningKey.generate()
     document = {name: value for name, value in sealed[0].document.items() if name != "proof"}
@@ -84,95 +111,62 @@ def _floors(figures: Figures, seconds: float, sealed: list[SealedCredential]) ->
         digests()
         key.verify_key.verify(bytes(64), signature)
 
-    with figures.doing("The floor"):
-        signs, checks = per_second(sign, [document], seconds), per_second(check, [body], seconds)
-    size = f"{len(body):,} bytes of JSON, {len(statements):,} bytes of canonical statements"
-    how = f"orjson, 2 × SHA-256, Ed25519; {size}"
-    figures.add(Figure("floor_sign_per_s", "the floor of issuing", signs, "/s", how))
-    figures.add(Figure("floor_verify_per_s", "the floor of verifying", checks, "/s", how))
+    return {
+        "ed25519_sign": (key.sign, [bytes(64)]),
+        "ed25519_verify": (lambda message: key.verify_key.verify(message, signature), [bytes(64)]),
+        "floor_sign": (sign, [document]),
+        "floor_verify": (check, [body]),
+    }
 
 
-def _sealing(figures: Figures, seconds: float, signer: Signer) -> None:
-    alone = PyldAlone(signer, CONTEXTS)
-    documents = [material.draft(number, signer).document for number in range(DOCUMENTS)]
-
-    def issue(document: JsonObject) -> None:
-        dump_json(_proven(document, signer))
+def _issuing(signer: Signer) -> dict[str, Call]:
+    alone, numbers = PyldAlone(signer, CONTEXTS), list(range(DOCUMENTS))
+    documents = [material.draft(number, signer).document for number in numbers]
 
     def unseen(document: JsonObject) -> None:
-        shapes_of.cache_clear()
-        issue(document)
+        with _nothing_learnt():
+            _proven(document, signer)
 
-    def learning(document: JsonObject) -> None:
-        unseen(document)
-        issue(document)
-
-    with figures.doing("Sealing"):
-        pyld = per_second(alone.sign, documents, seconds)
-        known = per_second(issue, documents, seconds)
-        first, two = per_second(unseen, documents, seconds), per_second(learning, documents, seconds)
-        whole = per_second(
-            lambda number: _sealed(material.draft(number, signer), signer), list(range(DOCUMENTS)), seconds
-        )
-    figures.add(Figure("pyld_sign_per_s", "PyLD alone, signing", pyld, "/s", "document and options, hash, sign"))
-    limits = ("floor_sign_per_s", "pyld_sign_per_s")
-    how = "add_proof on any JSON of a known shape, every term checked, to bytes; no lint"
-    figures.add(Figure("issue_per_s", "issuing a known shape", known, "/s", how, limits))
-    _ratio(figures, "issue_vs_floor", "issuing, of its floor", "issue_per_s", "floor_sign_per_s")
-    _ratio(figures, "issue_vs_pyld", "issuing, of PyLD alone", "issue_per_s", "pyld_sign_per_s")
-    how = "the same with nothing learnt, neither of the document nor of the proof; its time by that of PyLD"
-    figures.add(Figure("unseen_vs_pyld", "an unseen shape, by PyLD's time", pyld / first, "", how))
-    how = "a shape seen twice is learnt the second time: both documents together, by the time of two of PyLD's"
-    figures.add(Figure("learning_vs_pyld", "learning a shape, by PyLD's time", pyld / two / 2, "", how))
-    how = "facts to bytes: draft, every lint, sign; one shape"
-    figures.add(Figure("seal_per_s", "sealing a badge", whole, "/s", how, limits))
-    _ratio(figures, "seal_vs_floor", "sealing, of the floor", "seal_per_s", "floor_sign_per_s")
-    _ratio(figures, "seal_vs_pyld", "sealing, of PyLD alone", "seal_per_s", "pyld_sign_per_s")
+    return {
+        "pyld_sign": (alone.sign, documents),
+        "issue": (lambda document: _proven(document, signer), documents),
+        "unseen": (unseen, documents),
+        "seal": (lambda number: _sealed(material.draft(number, signer), signer), numbers),
+    }
 
 
-def _proven(document: JsonObject, signer: Signer) -> JsonObject:
-    return add_proof(document, suite=DEFAULT_SUITE, signer=signer, created=material.SIGNED_AT, contexts=CONTEXTS)
+@contextmanager
+def _nothing_learnt() -> Iterator[None]:
+    """For these calls only: what other calls have taught us is put aside."""
+    store = shapes_of(CONTEXTS, hashlib.sha256)
+    kept = store.__dict__.copy()
+    store.__dict__.update(Shapes(CONTEXTS, hashlib.sha256).__dict__)
+    yield
+    store.__dict__.update(kept)
 
 
-def _verifying(figures: Figures, seconds: float, sealed: list[SealedCredential], signer: Signer) -> None:
-    alone = PyldAlone(signer, CONTEXTS)
+def _verifying(sealed: list[SealedCredential], signer: Signer) -> dict[str, Call]:
     materials = Materials(contexts=CONTEXTS, schemas={}, fetched={})
-    policy = Policy(checks=AUTHENTICITY)
-    key = signer.public_key
+    policy, key = Policy(checks=AUTHENTICITY), signer.public_key
 
     def proof(document: JsonObject) -> None:
         check_proof(document, document["proof"], key, CONTEXTS, now=material.SIGNED_AT)
 
-    def ours(body: bytes) -> None:
+    def judge(body: bytes) -> None:
         report = verify(read(body), materials, policy, material.SIGNED_AT).report
         assert report.verdict is Verdict.VALID, report
 
-    def others(body: bytes) -> None:
+    def library(body: bytes) -> None:
         OB3LdpVerifier().verify(body, download=_no_network, check_status=False)
 
-    documents = [found.document for found in sealed]
-    with figures.doing("Verifying"):
-        library = per_second(others, [found.body for found in sealed], seconds)
-        pyld = per_second(alone.verify, documents, seconds)
-        known = per_second(proof, documents, seconds)
-        whole = per_second(ours, [found.body for found in sealed], seconds)
-    figures.add(Figure("pyld_verify_per_s", "PyLD alone, verifying", pyld, "/s", "document and options, hash, verify"))
-    how = "OB3LdpVerifier: bytes to credential, no status"
-    figures.add(Figure("openbadgeslib_verify_per_s", "openbadgeslib, verifying", library, "/s", how))
-    limits = ("ed25519_verify_per_s", "floor_verify_per_s", "pyld_verify_per_s", "openbadgeslib_verify_per_s")
-    how = "check_proof on a parsed document of a known shape: its options, every term, both hashes, Ed25519"
-    figures.add(Figure("verify_per_s", "verifying a proof", known, "/s", how, limits))
-    _ratio(figures, "verify_vs_raw", "verifying, of raw Ed25519", "verify_per_s", "ed25519_verify_per_s")
-    _ratio(figures, "verify_vs_pyld", "verifying, of PyLD alone", "verify_per_s", "pyld_verify_per_s")
-    how = "bytes to report: structure, terms, schema, subject, issuer, proof; did:key, no status lists"
-    figures.add(Figure("verify_badge_per_s", "judging a badge", whole, "/s", how, limits))
-    _ratio(figures, "verify_badge_vs_raw", "judging, of raw Ed25519", "verify_badge_per_s", "ed25519_verify_per_s")
-    _ratio(figures, "verify_badge_vs_pyld", "judging, of PyLD alone", "verify_badge_per_s", "pyld_verify_per_s")
+    documents, bodies = [found.document for found in sealed], [found.body for found in sealed]
+    return {
+        "pyld_verify": (PyldAlone(signer, CONTEXTS).verify, documents),
+        "openbadgeslib_verify": (library, bodies[:2]),
+        "verify": (proof, documents),
+        "verify_badge": (judge, bodies),
+    }
 
 
 def _no_network(url: str, *_: object) -> bytes:
     raise OSError(f"nothing is fetched here: {url}")
-
-
-def _ratio(figures: Figures, key: str, what: str, of: str, limit: str) -> None:
-    figures.add(Figure(key, what, figures[of] / figures[limit], "", f"{of} / {limit}"))
