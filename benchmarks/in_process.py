@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from nacl.signing import SigningKey
+from openbadgeslib.ob3.ldp import OB3LdpVerifier
 
 from benchmarks import material
 from benchmarks.figures import Figure, Figures
 from benchmarks.pyld_alone import PyldAlone
-from benchmarks.timing import per_second
+from benchmarks.timing import Call, side_by_side
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lint import lint
-from stackcred_issuer.domain.issuance.seal import SealedCredential, seal
+from stackcred_issuer.domain.issuance.seal import DEFAULT_SUITE, SealedCredential, seal
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
+from stackcred_issuer.domain.proof.canonical.compiled.shapes import Shapes, shapes_of
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
+from stackcred_issuer.domain.proof.data_integrity import add_proof, check_proof
 from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.domain.verification.materials import Materials
@@ -38,30 +44,55 @@ def measure(figures: Figures, seconds: float) -> None:
         keys = KeyStores(f"file:{folder}", None)
         key = keys.load(keys.create(KeyType.ED25519).uri)
     signer = bind(key, key.public_key.did_key)
-    drafts = [material.draft(number, signer) for number in range(DOCUMENTS)]
-    sealed = [_sealed(draft, signer) for draft in drafts]
-    _signatures(figures, seconds)
-    _floors(figures, seconds, sealed)
-    _sealing(figures, seconds, signer)
-    _verifying(figures, seconds, sealed, signer)
+    sealed = [_sealed(material.draft(number, signer), signer) for number in range(DOCUMENTS)]
+    with figures.doing("Everything by turns"):
+        rates = side_by_side({**_floors(sealed), **_issuing(signer), **_verifying(sealed, signer)}, seconds)
+    for rate, (name, what, how, limits) in zip((rates[shown[0]] for shown in _SHOWN), _SHOWN, strict=True):
+        figures.add(Figure(f"{name}_per_s", what, rate, "/s", how, tuple(f"{limit}_per_s" for limit in limits)))
+    for key_, (of, limit) in _RATIOS.items():
+        figures.add(Figure(key_, f"{of} / {limit}", rates[of] / rates[limit], "", "rates of the same run, by turns"))
+    how = "its time by PyLD's; nothing is learnt yet, neither of the document nor of the proof"
+    figures.add(Figure("unseen_vs_pyld", "an unseen shape", rates["pyld_sign"] / rates["unseen"], "", how))
+
+
+_LIBSODIUM = "libsodium by PyNaCl, 64 bytes (two SHA-256 digests), one core"
+_SIGNING, _CHECKING = ("floor_sign", "pyld_sign"), ("ed25519_verify", "pyld_verify", "openbadgeslib_verify")
+_SHOWN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("ed25519_sign", "raw Ed25519 signatures", _LIBSODIUM, ()),
+    ("ed25519_verify", "raw Ed25519 verifications", _LIBSODIUM, ()),
+    ("floor_sign", "the floor of issuing", "orjson, 2 × SHA-256 of what is really hashed, Ed25519", ()),
+    ("floor_verify", "the floor of verifying", "the same the other way", ()),
+    ("pyld_sign", "PyLD alone, signing", "document and options, hash, sign", ()),
+    ("pyld_verify", "PyLD alone, verifying", "document and options, hash, verify", ()),
+    ("openbadgeslib_verify", "openbadgeslib, verifying", "OB3LdpVerifier: bytes to credential, no status", ()),
+    ("issue", "issuing a known shape", "add_proof on any JSON, every term checked, to bytes; no lint", _SIGNING),
+    ("unseen", "issuing an unseen shape", "the same, nothing learnt", _SIGNING),
+    ("seal", "sealing a badge", "facts to bytes: draft, every lint, sign; one shape", _SIGNING),
+    ("verify", "verifying a proof", "check_proof on parsed JSON: options, every term, hashes, Ed25519", _CHECKING),
+    ("verify_badge", "judging a badge", "bytes to report: every check of authenticity; did:key, no lists", _CHECKING),
+)
+_RATIOS = {
+    "issue_vs_floor": ("issue", "floor_sign"),
+    "issue_vs_pyld": ("issue", "pyld_sign"),
+    "seal_vs_floor": ("seal", "floor_sign"),
+    "seal_vs_pyld": ("seal", "pyld_sign"),
+    "verify_vs_raw": ("verify", "ed25519_verify"),
+    "verify_vs_pyld": ("verify", "pyld_verify"),
+    "verify_badge_vs_raw": ("verify_badge", "ed25519_verify"),
+    "verify_badge_vs_pyld": ("verify_badge", "pyld_verify"),
+}
 
 
 def _sealed(draft: Draft, signer: Signer) -> SealedCredential:
     return seal(lint(draft, CONTEXTS), signer, material.SIGNED_AT, CONTEXTS)
 
 
-def _signatures(figures: Figures, seconds: float) -> None:
-    key, data = SigningKey.generate(), bytes(64)
-    signature = key.sign(data).signature
-    with figures.doing("Raw Ed25519"):
-        signs = per_second(lambda message: key.sign(message), [data], seconds)
-        verifies = per_second(lambda message: key.verify_key.verify(message, signature), [data], seconds)
-    how = "libsodium by PyNaCl, 64 bytes (two SHA-256 digests), one core"
-    figures.add(Figure("ed25519_sign_per_s", "raw Ed25519 signatures", signs, "/s", how))
-    figures.add(Figure("ed25519_verify_per_s", "raw Ed25519 verifications", verifies, "/s", how))
+def _proven(document: JsonObject, signer: Signer) -> bytes:
+    proven = add_proof(document, suite=DEFAULT_SUITE, signer=signer, created=material.SIGNED_AT, contexts=CONTEXTS)
+    return dump_json(proven)
 
 
-def _floors(figures: Figures, seconds: float, sealed: list[SealedCredential]) -> None:
+def _floors(sealed: list[SealedCredential]) -> dict[str, Call]:
     """What no implementation can do without: the bytes, two hashes, one signature."""
     key = SigningKey.generate()
     document = {name: value for name, value in sealed[0].document.items() if name != "proof"}
@@ -80,55 +111,62 @@ def _floors(figures: Figures, seconds: float, sealed: list[SealedCredential]) ->
         digests()
         key.verify_key.verify(bytes(64), signature)
 
-    with figures.doing("The floor"):
-        signs, checks = per_second(sign, [document], seconds), per_second(check, [body], seconds)
-    size = f"{len(body):,} bytes of JSON, {len(statements):,} bytes of canonical statements"
-    how = f"orjson, 2 × SHA-256, Ed25519; {size}"
-    figures.add(Figure("floor_sign_per_s", "the floor of issuing", signs, "/s", how))
-    figures.add(Figure("floor_verify_per_s", "the floor of verifying", checks, "/s", how))
+    return {
+        "ed25519_sign": (key.sign, [bytes(64)]),
+        "ed25519_verify": (lambda message: key.verify_key.verify(message, signature), [bytes(64)]),
+        "floor_sign": (sign, [document]),
+        "floor_verify": (check, [body]),
+    }
 
 
-def _sealing(figures: Figures, seconds: float, signer: Signer) -> None:
-    alone = PyldAlone(signer, CONTEXTS)
-    documents = [material.draft(number, signer).document for number in range(DOCUMENTS)]
-    shapes = list(range(DOCUMENTS))
-    with figures.doing("Sealing"):
-        pyld = per_second(alone.sign, documents, seconds)
-        ours = per_second(lambda number: _sealed(material.draft(number, signer), signer), shapes, seconds)
-        unseen = per_second(
-            lambda number: _sealed(material.draft(number, signer, tags=number), signer), shapes[:64], seconds
-        )
-        pyld_unseen = per_second(
-            alone.sign, [material.draft(number, signer, tags=number).document for number in shapes[:64]], seconds
-        )
-    figures.add(Figure("pyld_sign_per_s", "PyLD alone, signing", pyld, "/s", "document and options, hash, sign"))
-    limits = ("floor_sign_per_s", "pyld_sign_per_s")
-    figures.add(Figure("seal_per_s", "sealing a badge", ours, "/s", "draft, every lint, sign; one shape", limits))
-    _ratio(figures, "issue_vs_floor", "sealing, of its floor", "seal_per_s", "floor_sign_per_s")
-    _ratio(figures, "issue_vs_pyld", "sealing, of PyLD alone", "seal_per_s", "pyld_sign_per_s")
-    how = "64 shapes of up to 63 more tags; the time of sealing by that of PyLD's signing"
-    figures.add(Figure("unseen_vs_pyld", "an unseen shape, by PyLD's time", pyld_unseen / unseen, "", how))
+def _issuing(signer: Signer) -> dict[str, Call]:
+    alone, numbers = PyldAlone(signer, CONTEXTS), list(range(DOCUMENTS))
+    documents = [material.draft(number, signer).document for number in numbers]
+
+    def unseen(document: JsonObject) -> None:
+        with _nothing_learnt():
+            _proven(document, signer)
+
+    return {
+        "pyld_sign": (alone.sign, documents),
+        "issue": (lambda document: _proven(document, signer), documents),
+        "unseen": (unseen, documents),
+        "seal": (lambda number: _sealed(material.draft(number, signer), signer), numbers),
+    }
 
 
-def _verifying(figures: Figures, seconds: float, sealed: list[SealedCredential], signer: Signer) -> None:
-    alone = PyldAlone(signer, CONTEXTS)
+@contextmanager
+def _nothing_learnt() -> Iterator[None]:
+    """For these calls only: what other calls have taught us is put aside."""
+    store = shapes_of(CONTEXTS, hashlib.sha256)
+    kept = store.__dict__.copy()
+    store.__dict__.update(Shapes(CONTEXTS, hashlib.sha256).__dict__)
+    yield
+    store.__dict__.update(kept)
+
+
+def _verifying(sealed: list[SealedCredential], signer: Signer) -> dict[str, Call]:
     materials = Materials(contexts=CONTEXTS, schemas={}, fetched={})
-    policy = Policy(checks=AUTHENTICITY)
+    policy, key = Policy(checks=AUTHENTICITY), signer.public_key
 
-    def ours(body: bytes) -> None:
+    def proof(document: JsonObject) -> None:
+        check_proof(document, document["proof"], key, CONTEXTS, now=material.SIGNED_AT)
+
+    def judge(body: bytes) -> None:
         report = verify(read(body), materials, policy, material.SIGNED_AT).report
         assert report.verdict is Verdict.VALID, report
 
-    with figures.doing("Verifying"):
-        pyld = per_second(alone.verify, [found.document for found in sealed], seconds)
-        whole = per_second(ours, [found.body for found in sealed], seconds)
-    figures.add(Figure("pyld_verify_per_s", "PyLD alone, verifying", pyld, "/s", "document and options, hash, verify"))
-    how = "bytes to report: structure, terms, schema, subject, issuer, proof; did:key, no status lists"
-    limits = ("ed25519_verify_per_s", "floor_verify_per_s", "pyld_verify_per_s")
-    figures.add(Figure("verify_per_s", "verifying a badge", whole, "/s", how, limits))
-    _ratio(figures, "verify_vs_raw", "verifying, of raw Ed25519", "verify_per_s", "ed25519_verify_per_s")
-    _ratio(figures, "verify_vs_pyld", "verifying, of PyLD alone", "verify_per_s", "pyld_verify_per_s")
+    def library(body: bytes) -> None:
+        OB3LdpVerifier().verify(body, download=_no_network, check_status=False)
+
+    documents, bodies = [found.document for found in sealed], [found.body for found in sealed]
+    return {
+        "pyld_verify": (PyldAlone(signer, CONTEXTS).verify, documents),
+        "openbadgeslib_verify": (library, bodies[:2]),
+        "verify": (proof, documents),
+        "verify_badge": (judge, bodies),
+    }
 
 
-def _ratio(figures: Figures, key: str, what: str, of: str, limit: str) -> None:
-    figures.add(Figure(key, what, figures[of] / figures[limit], "", f"{of} / {limit}"))
+def _no_network(url: str, *_: object) -> bytes:
+    raise OSError(f"nothing is fetched here: {url}")

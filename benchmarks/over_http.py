@@ -73,7 +73,7 @@ class Run:
         self._run("Starting the sandboxes", posts, 200, 16, SANDBOX_SECONDS)
         found = self._run("Verifying, 16 clients", posts, 200, 16)
         how = f"POST /v1/verify, {VERIFIED} badges of {len(bodies[0]):,} bytes in turn, every check, both status lists"
-        self._add("verify", "verifications", found, 16, how, ("verify_per_s",))
+        self._add("verify", "verifications", found, 16, how, ("verify_badge_per_s",))
 
     def evaluating(self) -> None:
         """POST /v1/evaluations with rule and holdings in the body."""

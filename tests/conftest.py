@@ -28,6 +28,13 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, database=No
 hypothesis.settings.register_profile("explore", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How hard to try, where a test can go on for as long as one likes."""
+    parser.addoption("--credentials", type=int, default=300, help="how many credentials two processors must agree on")
+    parser.addoption("--seed", type=int, default=1, help="which credentials these are")
+
+
 _numbers = itertools.count(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from math import isinf
 from typing import Any, NoReturn
@@ -89,14 +89,14 @@ def as_list(value: Any) -> list[Any]:
 
 def walk(value: Any, tokens: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Every value of the tree with its pointer tokens, parents before children."""
-    yield tokens, value
-    children: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for key, child in children:
-        yield from walk(child, (*tokens, key))
+    waiting = [(tokens, value)]
+    while waiting:
+        above, found = waiting.pop()
+        yield above, found
+        if isinstance(found, dict):
+            waiting += [((*above, key), child) for key, child in reversed(found.items())]
+        elif isinstance(found, list):
+            waiting += [((*above, index), found[index]) for index in reversed(range(len(found)))]
 
 
 def _check_values(raw: bytes) -> None:
@@ -122,21 +122,23 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _check_tree(value: Any, max_depth: int) -> None:
     """Depth within `max_depth` and no lone surrogates, without recursion."""
-    stack: list[tuple[Any, int]] = [(value, 1)]
+    stack: list[tuple[Any, int]] = [([value], 0)]
     while stack:
         node, depth = stack.pop()
-        if depth > max_depth:
+        if node and depth >= max_depth:
             raise _malformed(f"The document is nested deeper than {max_depth} levels.")
         if isinstance(node, dict):
-            for name, child in node.items():
+            for name in node:
                 _check_text(name)
+            node = node.values()
+        for child in node:
+            if isinstance(child, str):
+                if not child.isascii():
+                    _check_text(child)
+            elif isinstance(child, dict | list):
                 stack.append((child, depth + 1))
-        elif isinstance(node, list):
-            stack.extend((child, depth + 1) for child in node)
-        elif isinstance(node, str):
-            _check_text(node)
-        elif isinstance(node, int | float):
-            _check_number(node)
+            elif isinstance(child, int | float):
+                _check_number(child)
 
 
 def _check_text(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import base58
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +71,9 @@ def test_a_digest_says_which_hash_it_is() -> None:
     data = b"any bytes"
     assert base58btc_decode(digest_multibase(data)) == b"\x12\x20" + hashlib.sha256(data).digest()
     assert digest_multibase(data).startswith("zQm")
+
+
+@given(st.binary(max_size=80))
+def test_base58_is_that_of_the_library(data: bytes) -> None:
+    for each in (data, b"\0\0" + data):
+        assert base58btc_encode(each) == "z" + base58.b58encode(each).decode()

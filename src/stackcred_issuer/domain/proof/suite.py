@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, canonical_json
-from stackcred_issuer.domain.proof.canonical.rdfc import Digest, canonicalize
+from stackcred_issuer.domain.proof.canonical.compiled import canonicalize
+from stackcred_issuer.domain.proof.canonical.rdfc import Digest
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.proof.keys import KeyType, PublicKey
 from stackcred_issuer.domain.proof.multibase import base58btc_decode, base58btc_encode

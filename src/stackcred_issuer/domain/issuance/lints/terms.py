@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stackcred_issuer.domain.errors import Finding, StackcredError
 from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
-from stackcred_issuer.domain.proof.canonical.jsonld import check_terms
+from stackcred_issuer.domain.proof.canonical.compiled import check_terms
 
 
 def _check(reading: Reading) -> Iterator[Finding]:

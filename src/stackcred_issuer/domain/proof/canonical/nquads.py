@@ -51,17 +51,24 @@ def is_iri(value: object) -> bool:
 
     These drop an IRI with a blank of any script in it, which N-Quads alone would allow.
     """
-    return isinstance(value, str) and _IRI.fullmatch(value) is not None and not _BLANK.search(value)
+    if not isinstance(value, str) or _IRI.fullmatch(value) is None:
+        return False
+    return value.isascii() or not _BLANK.search(value)  # the pattern leaves no ASCII blank in it
 
 
 def literal_term(value: str, datatype: str = XSD_STRING, language: str | None = None) -> str:
     """A literal in canonical spelling. Raises INVALID for a language tag that is none (BCP 47)."""
-    text = value.translate(_ESCAPES) if _NEEDS_ESCAPE.search(value) else value
+    text = escaped(value)
     if language is not None:
         if not _LANGUAGE.fullmatch(language):
             raise StackcredError(ErrorCode.INVALID, f"{_shorten(language)} is not a language tag such as en or fr-CA.")
         return f'"{text}"@{language}'
     return f'"{text}"' if datatype == XSD_STRING else f'"{text}"^^{iri_term(datatype)}'
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between the quotes of a literal (RDFC-1.0 §5, canonical form)."""
+    return text.translate(_ESCAPES) if _NEEDS_ESCAPE.search(text) else text
 
 
 def _shorten(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
-from stackcred_issuer.domain.proof.canonical.jsonld import check_terms
+from stackcred_issuer.domain.proof.canonical.compiled import check_terms
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
 from stackcred_issuer.domain.verification.limits import quote

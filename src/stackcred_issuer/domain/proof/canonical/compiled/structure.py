@@ -1,0 +1,162 @@
+"""The structure of a document: all of it but the texts that may differ within one shape.
+
+A text is a *slot*, unless its member is keyed (see `vocabulary`). Everything else belongs to the structure: names
+and their order, the length of every array, numbers, truths and nulls, contexts, types, languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from stackcred_issuer.domain.jsonvalue import JsonObject
+
+MAX_SLOTS = 4_000  # texts of one document; a transcript of a degree has some hundreds
+
+Key = tuple[object, ...]
+
+_SCALARS = (bool, int, float, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Finds the slots of any document that has this structure.
+
+    All values stand in one flat list, breadth first; the numbers below are places in it.
+    key: the same for two documents if, and only if, their structure is.
+    containers: (place, type, names or length) of each object and array that is looked into.
+    keyed: the values that must be equal; scalars: those that must be spelt alike; slots: the texts.
+    """
+
+    key: Key
+    containers: tuple[tuple[int, Any, Any], ...]
+    keyed: tuple[tuple[int, Any], ...]
+    scalars: tuple[int, ...]
+    spelt: tuple[str, ...]
+    slots: tuple[int, ...]
+    pick_slots: Callable[[Sequence[Any]], tuple[Any, ...]]
+
+    def slots_of(self, document: JsonObject) -> tuple[str, ...] | None:
+        """The texts of a document of this structure, in order; None for any other document."""
+        values: list[Any] = [document]
+        for place, kind, wanted in self.containers:
+            node = values[place]
+            if type(node) is not kind:
+                return None
+            if kind is dict:
+                if list(node) != wanted:
+                    return None
+                values += node.values()
+            else:
+                if len(node) != wanted:
+                    return None
+                values += node
+        for place, expected in self.keyed:
+            if values[place] != expected:
+                return None
+        for place, text in zip(self.scalars, self.spelt, strict=True):
+            if type(values[place]) not in _SCALARS or repr(values[place]) != text:
+                return None
+        slots = self.pick_slots(values)
+        return slots if set(map(type, slots)) <= {str} else None
+
+
+def structure_of(document: JsonObject, keyed: frozenset[str]) -> Structure | None:
+    """The structure of a document, or None when it has something whose meaning a structure does not fix.
+
+    Those are contexts written out, types that are no text or list of texts, values that are not of JSON, and
+    documents with more than MAX_SLOTS values.
+    """
+    try:
+        return _Survey(keyed).of(document)
+    except (_NoStructure, ValueError):  # ValueError: an integer of thousands of digits
+        return None
+
+
+def texts_of(key: Key) -> list[str]:
+    """Every text in a key: names, types, contexts, and scalars as they are spelt."""
+    parts = (part if isinstance(part, tuple) else (part,) for part in key)
+    return [text for part in parts for text in part if isinstance(text, str)]
+
+
+class _NoStructure(Exception):
+    pass
+
+
+class _Survey:
+    def __init__(self, keyed: frozenset[str]) -> None:
+        self._names = keyed
+        self._values: list[Any] = []
+        self._waiting: list[int] = []
+        self._containers: list[tuple[int, Any, Any]] = []
+        self._keyed: list[tuple[int, Any]] = []
+        self._scalars: list[int] = []
+        self._slots: list[int] = []
+        self._key: list[object] = []
+
+    def of(self, document: JsonObject) -> Structure:
+        self._values, self._waiting = [document], [0]
+        for place in self._waiting:
+            self._container(place, self._values[place])
+            if len(self._values) > MAX_SLOTS:
+                raise _NoStructure
+        return Structure(
+            tuple(self._key),
+            tuple(self._containers),
+            tuple(self._keyed),
+            tuple(self._scalars),
+            tuple(repr(self._values[place]) for place in self._scalars),
+            tuple(self._slots),
+            picker(self._slots),
+        )
+
+    def _container(self, place: int, node: Any) -> None:
+        """Each container in the key: what it is, then its members, so that no two structures have one key."""
+        if type(node) is dict:
+            self._containers.append((place, dict, list(node)))
+            self._key.append(dict)
+            for name, child in node.items():
+                self._key.append(name)
+                self._member(name, child)
+        else:
+            self._containers.append((place, list, len(node)))
+            self._key.append(list)
+            for child in node:
+                self._member("", child)
+
+    def _member(self, name: Any, value: Any) -> None:
+        place = len(self._values)
+        self._values.append(value)
+        if type(name) is not str:
+            raise _NoStructure
+        if name in self._names:
+            self._key.append(_constant(value))
+            self._keyed.append((place, list(value) if type(value) is list else value))
+        elif type(value) is str:
+            self._slots.append(place)
+            self._key.append(0)
+        elif type(value) in (dict, list):
+            self._waiting.append(place)
+            self._key.append(1)
+        elif type(value) in _SCALARS:
+            self._scalars.append(place)
+            self._key.append((repr(value),))
+        else:
+            raise _NoStructure
+
+
+def _constant(value: Any) -> tuple[object, ...]:
+    if type(value) is str:
+        return (str, value)
+    if type(value) is list and set(map(type, value)) <= {str}:
+        return (list, *value)
+    raise _NoStructure
+
+
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What takes the values at these places out of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple(values[place] for place in places)
