@@ -30,6 +30,10 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatabl
 _numbers = itertools.count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rules", type=int, default=120, help="how many random stacking rules the oracles judge")
+
+
 @pytest.fixture(scope="session")
 def databases(testrun_uid: str) -> Iterator[Databases]:
     """The databases of this run, on a server that all runs and workers share."""

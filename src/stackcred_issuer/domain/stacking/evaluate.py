@@ -96,6 +96,11 @@ def _scope(root: Node, situation: Situation, budget: Budget, program_only: bool)
     return Scope(root, survey, plan, tuple(facts), report)
 
 
+def situation_for(holdings: Holdings, as_of: datetime, rules: Mapping[str, Rule], budget: Budget) -> Situation:
+    """What is really held, for asking single facts."""
+    return Situation(holdings, Moment(as_of), rules, _Judge(budget, program_only=False))
+
+
 class _Judge:
     """Another rule's `requires` over the same holdings, in its own exclusivity scope; each rule judged once."""
 
