@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram, exhausted
 from stackcred_issuer.domain.stacking.node import Fact, Node
 from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met
@@ -27,13 +28,29 @@ class Program:
         self._scope = ScopeColumns(self._solver, root, run, self._fact)
         self._pairs = self._scope.pairs
         self._solver.row([(self._scope.root, ONE)], ONE, None)
+        self._found: Plan | None = None
 
     def any(self) -> Plan | None:
         """Some sound plan; None where there is none. Raises EXHAUSTED."""
         return self._sound_plan()
 
     def best(self) -> Plan | None:
-        """The best sound plan; None where there is none. Raises EXHAUSTED."""
+        """The best sound plan; None where there is none. Raises EXHAUSTED before any sound plan was found.
+
+        A plan proves the rule whether or not it is the best: where the budget ends on the way from one to the
+        other, the best so far stands.
+        """
+        self._found = None
+        try:
+            return self._best()
+        except StackcredError as error:
+            if error.code is not ErrorCode.EXHAUSTED or self._found is None:
+                raise
+            return self._found
+
+    def _best(self) -> Plan | None:
+        if self._sound_plan() is None:
+            return None
         everything = dict.fromkeys(self._pairs, 1.0)
         plan = self._sound_plan(everything)
         if plan is None:
@@ -53,6 +70,7 @@ class Program:
         while self._solver.solve(cost or {}):
             plan = self._scope.plan()
             if self._agreed(plan):
+                self._found = plan
                 return plan
         return None
 
