@@ -40,6 +40,7 @@ _numbers = itertools.count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--hostile", choices=["sample", "all"], default="sample", help="how much of the hostile corpus")
+    parser.addoption("--rules", type=int, default=120, help="how many random stacking rules the oracles judge")
 
 
 @pytest.fixture(scope="session")

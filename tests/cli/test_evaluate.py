@@ -107,3 +107,55 @@ def test_a_rule_without_overlap_loads_no_solver_and_no_server() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+CATALOG = [
+    {"achievement": "B", "cost": 12.5, "prerequisites": ["C"]},
+    {"achievement": "C", "cost": 1},
+    {"achievement": "D", "cost": 13.5},
+]
+OPEN = rule_json(all_of(select("A"), select("B", "E")))
+
+
+def with_catalog(folder: Path, *more: str) -> Any:
+    (folder / "catalog.json").write_text(json.dumps(CATALOG), "utf-8")
+    return run(folder, OPEN, HELD[:1], "--catalog", str(folder / "catalog.json"), *more)
+
+
+def test_a_catalogue_adds_the_gap_and_changes_nothing_else(tmp_path: Path) -> None:
+    result = with_catalog(tmp_path, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["gap"] == {
+        "cost": 13.5,
+        "achievements": [
+            {"achievement": "C", "requirement": "requires/of/1", "after": []},
+            {"achievement": "B", "requirement": "requires/of/1", "after": ["C"]},
+        ],
+        "optimal": True,
+    }
+    plain = json.loads(run(tmp_path, OPEN, HELD[:1], "--json").stdout)
+    assert {**json.loads(result.stdout), "gap": None} == plain
+
+
+def test_the_gap_is_a_numbered_list_for_a_reader(tmp_path: Path) -> None:
+    lines = with_catalog(tmp_path).stdout.splitlines()
+    at = lines.index("Still missing, at a cost of 13.5:")
+    assert lines[at + 1 :] == ["  1. C for requires/of/1", "  2. B for requires/of/1, after C"]
+
+
+def test_alternatives_stand_beside_the_gap_where_asked_for(tmp_path: Path) -> None:
+    assert json.loads(with_catalog(tmp_path, "--json", "--alternatives").stdout)["alternatives"] == []
+
+
+def test_what_if_supposes_that_something_was_finished(tmp_path: Path) -> None:
+    assert with_catalog(tmp_path, "--what-if", "B", "--json").exit_code == 0
+    assert with_catalog(tmp_path, "--what-if", "C", "--json").exit_code == 1
+
+
+def test_a_role_is_asked_like_a_rule_and_one_of_them_must_be_given(tmp_path: Path) -> None:
+    role = {"type": "JobRole", "id": "urn:role", "name": "Role", "competencies": [{"alignment": "url:1"}]}
+    (tmp_path / "role.json").write_text(json.dumps(role), "utf-8")
+    (tmp_path / "holdings.json").write_text(json.dumps([badge("b", "A", alignments=[{"url": "url:1"}])]), "utf-8")
+    asked = ["--holdings", str(tmp_path / "holdings.json"), "--as-of", AS_OF]
+    assert CliRunner().invoke(app, [*asked, "--role", str(tmp_path / "role.json")]).exit_code == 0
+    assert CliRunner().invoke(app, asked).exit_code == 2

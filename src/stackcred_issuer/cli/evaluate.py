@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -13,10 +13,12 @@ import typer
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.gap import Question, alternatives, evaluate_with_gap, needs_more
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.limits import MAX_INPUT_BYTES, MAX_RULE_JSON_DEPTH
 from stackcred_issuer.domain.stacking.outcome import Outcome, Report, Verdict
+from stackcred_issuer.domain.stacking.role import parse_role
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 
@@ -28,15 +30,25 @@ _MARK = {Verdict.SATISFIED: "[met]", Verdict.NOT_SATISFIED: "[not met]", Verdict
 
 RuleFile = Annotated[Path, typer.Option("--rule", help="The rule document (JSON).")]
 HoldingsFile = Annotated[Path, typer.Option("--holdings", help="The holdings (a JSON list).")]
+CatalogFile = Annotated[Path | None, typer.Option("--catalog", help="What could be earned, with cost (a JSON list).")]
 RulesFile = Annotated[Path | None, typer.Option("--rules", help="Other rules it refers to (a JSON list).")]
 
 
 def evaluate_command(
-    rule: RuleFile,
     holdings: HoldingsFile,
     as_of: Annotated[str, typer.Option("--as-of", help="The instant to judge at, such as 2026-01-01T00:00:00Z.")],
+    rule: Annotated[Path | None, typer.Option("--rule", help="The rule document (JSON).")] = None,
+    role: Annotated[Path | None, typer.Option("--role", help="A job role instead of a rule (JSON).")] = None,
     rules: RulesFile = None,
     purpose: Annotated[str, typer.Option(help="award, keep or renew.")] = "award",
+    catalog: CatalogFile = None,
+    minimise: Annotated[str, typer.Option(help="What the gap keeps low: cost, hours or count.")] = "cost",
+    show_alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="Name other sets that are just as good as the gap.")
+    ] = False,
+    finished: Annotated[
+        list[str] | None, typer.Option("--what-if", help="Suppose this achievement was finished; may be repeated.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Say whether the holdings meet the rule, and why.
@@ -44,25 +56,49 @@ def evaluate_command(
     Exit status 0 satisfied, 1 not satisfied, 3 indeterminate, 2 bad input.
     """
     try:
-        outcome = _evaluate(rule, holdings, rules, as_of, purpose)
+        question = _question(_asked(rule, role), holdings, rules, as_of, purpose, catalog, minimise, finished or [])
+        outcome = evaluate_with_gap(question) if catalog else question.outcome()
+        others = alternatives(question) if show_alternatives and needs_more(outcome) else []
     except StackcredError as error:
         refuse(error, as_json=as_json)
     if as_json:
-        print_document(outcome.to_json())
+        more = {"alternatives": others} if show_alternatives else {}
+        print_document({**outcome.to_json(), **more})
     else:
-        sys.stdout.write("\n".join(readable(outcome)) + "\n")
+        lines = [*readable(outcome), *readable_gap(outcome.gap, others)]
+        sys.stdout.write("\n".join(lines) + "\n")
     raise typer.Exit(_EXIT[outcome.verdict])
 
 
-def _evaluate(rule: Path, holdings: Path, rules: Path | None, as_of: str, purpose: str) -> Outcome:
-    held_against = read_rule(rule)
+def _asked(rule: Path | None, role: Path | None) -> Rule:
+    """The rule, or what the role comes to. Raises INVALID unless one of them is given."""
+    if rule is not None and role is None:
+        return read_rule(rule)
+    if role is not None and rule is None:
+        return blame(role, lambda: parse_role(read_json(role)))
+    raise StackcredError(ErrorCode.INVALID, "Give either --rule or --role.", pointer="/rule")
+
+
+def _question(
+    held_against: Rule,
+    holdings: Path,
+    rules: Path | None,
+    as_of: str,
+    purpose: str,
+    catalog: Path | None,
+    minimise: str,
+    finished: list[str],
+) -> Question:
     book = rule_book(read_rules(rules))
-    facts = blame(holdings, lambda: parse_holdings(read_json(holdings)))
+    blame(holdings, lambda: parse_holdings(read_json(holdings)))
     try:
         instant = parse_instant(as_of)
     except StackcredError as error:
         raise StackcredError(error.code, error.detail, pointer="/asOf") from None
-    return evaluate(held_against, facts, instant, purpose=purpose, rules=book)
+    offers = blame(catalog, lambda: parse_catalogue(read_json(catalog))) if catalog else ()
+    supposed = what_if(finished, offers, instant)
+    facts = blame(holdings, lambda: parse_holdings([*read_json(holdings), *supposed]))
+    return Question(held_against, facts, offers, instant, purpose, book, minimise)
 
 
 def read_rule(path: Path) -> Rule:
@@ -136,6 +172,24 @@ def readable(outcome: Outcome) -> Iterator[str]:
         yield "Not counted:"
     for item in outcome.not_counted:
         yield from _wrapped(f"{item.credential}: {item.reason}", "  ")
+
+
+def readable_gap(gap: Mapping[str, Any] | None, others: Sequence[Mapping[str, Any]] = ()) -> Iterator[str]:
+    """What is still missing, in an order that can be followed; nothing where nothing was asked or is missing."""
+    if gap is None or gap.get("achievements") == []:
+        return
+    yield ""
+    if "possible" in gap:
+        yield from _wrapped(f"Still missing: {gap['reason']}", "")
+        return
+    certain = "" if gap["optimal"] else " (the search was stopped: there may be a cheaper way)"
+    yield from _wrapped(f"Still missing, at a cost of {gap['cost']}{certain}:", "")
+    for number, item in enumerate(gap["achievements"], 1):
+        after = f", after {' and '.join(item['after'])}" if item["after"] else ""
+        yield from _wrapped(f"{number}. {item['achievement']} for {item['requirement']}{after}", "  ")
+    for other in others:
+        names = ", ".join(item["achievement"] for item in other["achievements"])
+        yield from _wrapped(f"just as good: {names}", "  ")
 
 
 def _tree(report: Report, claims: dict[str, list[str]], depth: int) -> Iterator[str]:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.domain.stacking.evaluate import evaluate
-from stackcred_issuer.domain.stacking.holdings import parse_holdings
+from stackcred_issuer.domain.stacking import gap
+from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.holdings import Holdings, parse_holdings
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope
@@ -34,6 +35,10 @@ class Question:
     rules: list[Any] = field(default_factory=list)
     holdings: list[Any] | None = None
     learner: UUID | None = None
+    catalog: list[Any] | None = None
+    minimise: str = "cost"
+    alternatives: bool = False
+    what_if: list[str] = field(default_factory=list)
 
 
 async def evaluate_inline(house: Deployment, caller: Caller, question: Question) -> JsonObject:
@@ -43,6 +48,9 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
         raise StackcredError(ErrorCode.INVALID, "Give either a rule or a certification.", pointer="/rule")
     if (question.holdings is None) == (question.learner is None):
         raise StackcredError(ErrorCode.INVALID, "Give either holdings or a learner.", pointer="/holdings")
+    if question.what_if and question.holdings is None:
+        raise StackcredError(ErrorCode.INVALID, "'whatIf' needs holdings in the request.", pointer="/whatIf")
+    offers = parse_catalogue(question.catalog or [], pointer="/catalog")
     async with house.store.begin(house.clock.now()) as uow:
         rules = [parse_rule(item, pointer=f"/rules/{at}") for at, item in enumerate(question.rules)]
         if question.certification is not None:
@@ -58,12 +66,23 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             learner = await _named("/learner", uow.learners.get(caller.issuer_id, question.learner))
             facts: Any = await verified_facts(house, uow, learner)
         else:
-            facts = parse_holdings(question.holdings or [], pointer="/holdings")
+            supposed = what_if(question.what_if, offers, question.as_of)
+            facts = parse_holdings([*(question.holdings or []), *supposed], pointer="/holdings")
     # A hard allocation may compute for seconds; in a thread it does not hold up everybody else.
-    outcome = await asyncio.to_thread(
-        evaluate, rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)
-    )
-    return outcome.to_json()
+    held = facts if isinstance(facts, Holdings) else facts.holdings
+    asked = gap.Question(rule, held, offers, question.as_of, question.purpose, rule_book(rules), question.minimise)
+    return await asyncio.to_thread(_answer, question, asked)
+
+
+def _answer(question: Question, asked: gap.Question) -> JsonObject:
+    """The outcome; its gap where a catalogue was given, and alternatives where they were asked for."""
+    if question.catalog is None:
+        return asked.outcome().to_json()
+    outcome = gap.evaluate_with_gap(asked)
+    document = outcome.to_json()
+    if question.alternatives:
+        document["alternatives"] = gap.alternatives(asked) if gap.needs_more(outcome) else []
+    return document
 
 
 async def _named(at: str, found: Awaitable[T]) -> T:

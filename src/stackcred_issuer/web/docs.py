@@ -44,3 +44,10 @@ async def error_docs() -> Response:
     """What each error code means: where the `type` of a problem leads."""
     text = data_path("docs/errors.md").read_text("utf-8")
     return Response(render_document(DocumentPageView("Errors", document(text))), media_type="text/html")
+
+
+@router.get("/schemas/stacking-rule.json")
+async def rule_schema() -> Response:
+    """The JSON Schema of a stacking rule, for editors and for whoever writes rules by program."""
+    content = data_path("schemas/stacking-rule.json").read_bytes()
+    return Response(content, media_type="application/schema+json")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 Json = dict[str, Any]
@@ -127,8 +127,16 @@ class Oracle:
         if node["op"] == "none":
             return not any(self.there(item, False) and self.where(node["where"], item, False) for item in self.holdings)
         count = sum(self.met(f"{path}/of/{index}", claims) for index in range(len(node["of"])))
-        need = {"all": len(node["of"]), "any": 1}.get(node["op"]) or node["min"]
-        return count >= need
+        need = {"all": len(node["of"]), "ordered": len(node["of"]), "any": 1}.get(node["op"]) or node["min"]
+        return count >= need and (node["op"] != "ordered" or self.ordered(path, len(node["of"]), claims))
+
+    def ordered(self, path: str, parts: int, claims: tuple[Pair, ...]) -> bool:
+        """No claim of a part was awarded after a claim of the next part."""
+        dates = [
+            [instant(self.holdings[index]["awarded"]) for name, index in claims if name == f"{path}/of/{part}"]
+            for part in range(parts)
+        ]
+        return all(early <= late for one, two in pairwise(dates) for early in one for late in two)
 
     def select_met(self, node: Json, items: list[Json]) -> bool:
         count = node.get("count", {})

@@ -111,12 +111,14 @@ def selects(draw: st.DrawFn, *, plain: bool = False) -> Json:
 
 @st.composite
 def requirements(draw: st.DrawFn, depth: int = 2, plain: bool = False) -> Json:
-    kinds = ["select"] * 6 + ["none", "all", "any", "nOf"] if depth else ["select"]
+    kinds = ["select"] * 6 + ["none", "all", "any", "nOf", "ordered", "ordered"] if depth else ["select"]
     kind = draw(st.sampled_from(kinds))
     if kind == "select":
         return draw(selects(plain=plain))
     if kind == "none":
         return {"op": "none", "where": draw(wheres())}
+    if kind == "ordered":
+        return {"op": kind, "by": "awarded", "of": draw(st.lists(selects(plain=plain), min_size=2, max_size=3))}
     parts = draw(st.lists(requirements(depth - 1, plain), min_size=1, max_size=3))
     node: Json = {"op": kind, "of": parts}
     if kind == "nOf":

@@ -22,7 +22,7 @@ from tests.domain.stacking.build import (
 )
 
 from stackcred_issuer.domain.errors import StackcredError
-from stackcred_issuer.domain.stacking import program
+from stackcred_issuer.domain.stacking import linear_program
 from stackcred_issuer.domain.stacking.rule import parse_rule
 
 A, B, C = badge("urn:a", "A"), badge("urn:b", "B"), badge("urn:c", "C")
@@ -220,7 +220,7 @@ def test_badges_that_are_not_claimed_are_explained() -> None:
 
 
 def test_an_overlap_beyond_the_budget_is_indeterminate_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "MAX_SEARCH_STEPS", 1)
+    monkeypatch.setattr(linear_program, "MAX_SEARCH_STEPS", 0)
     node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, "sum": [{"field": "hours", "min": 3}]} for _ in range(3)])
     outcome = outcome_of(node, *[badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1) for n in range(9)])
     assert outcome.verdict == "indeterminate"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.constraint import Sight
 from stackcred_issuer.domain.stacking.holdings import Holdings
+from stackcred_issuer.domain.stacking.linear_program import Budget
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.node import Node
 from stackcred_issuer.domain.stacking.outcome import Claim, NotCounted, Outcome, Report, Verdict
 from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, facts_used
-from stackcred_issuer.domain.stacking.program import Budget
 from stackcred_issuer.domain.stacking.report import Reporter
 from stackcred_issuer.domain.stacking.rule import Rule
 from stackcred_issuer.domain.stacking.rules import check_references
@@ -94,6 +94,11 @@ def _scope(root: Node, situation: Situation, budget: Budget, program_only: bool)
     proven = report.verdict is Verdict.SATISFIED and survey.settled
     facts = facts_used(root, claimed_by(plan), hurting.run) if proven else []
     return Scope(root, survey, plan, tuple(facts), report)
+
+
+def situation_for(holdings: Holdings, as_of: datetime, rules: Mapping[str, Rule], budget: Budget) -> Situation:
+    """What is really held, for asking single facts."""
+    return Situation(holdings, Moment(as_of), rules, _Judge(budget, program_only=False))
 
 
 class _Judge:

@@ -31,15 +31,16 @@ def holding_of(
     subject = _first(document.get("credentialSubject"))
     achievement = _first(subject.get("achievement"))
     results = dict(_results(subject))
+    begun = document.get("validFrom") or document.get("issuanceDate")  # the latter in VC 1.1
     found = {
         "id": document.get("id"),
         "achievement": achievement.get("id"),
         "achievementType": achievement.get("achievementType"),
         "issuer": _id_of(document.get("issuer")),
         "tags": _texts(achievement.get("tag")),
-        "awarded": document.get("awardedDate") or document.get("validFrom"),
-        "validFrom": document.get("validFrom"),
-        "validUntil": document.get("validUntil"),
+        "awarded": document.get("awardedDate") or begun,
+        "validFrom": begun,
+        "validUntil": document.get("validUntil") or document.get("expirationDate"),
         "status": status,
         "trusted": trusted,
         "creditsEarned": _amount(subject.get("creditsEarned")),

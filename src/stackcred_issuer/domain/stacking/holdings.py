@@ -144,7 +144,7 @@ def parse_holdings(value: Any, *, pointer: str = "") -> Holdings:
     return Holdings(
         items,
         tuple(attestations),
-        _index(items),
+        index_holdings(items),
         tuple(item for item in items if item.facts.hidden("achievement")),
         digest(sorted(known.value, key=lambda item: str(item["id"]))),
     )
@@ -243,7 +243,7 @@ def _entries(item: Reader, name: str) -> list[tuple[str, Reader]]:
     return [(key, place.at(key)) for key in place.value if place.given(key)]
 
 
-def _index(items: tuple[Holding, ...]) -> dict[str, tuple[Holding, ...]]:
+def index_holdings(items: tuple[Holding, ...]) -> dict[str, tuple[Holding, ...]]:
     found: dict[str, list[Holding]] = {}
     for item in items:
         found.setdefault(item.facts.achievement, []).append(item)

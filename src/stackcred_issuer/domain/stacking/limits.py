@@ -13,6 +13,6 @@ MAX_CATALOG_ITEMS = 2_000
 MAX_RULE_JSON_DEPTH = 160  # MAX_DEPTH requirements and conditions, each an object in a list, and what is in them
 MAX_INPUT_BYTES = 64 * 1024 * 1024  # a file of MAX_HOLDINGS holdings with all their facts fits
 
-MAX_SEARCH_NODES = 100_000  # branches over all searches of one evaluation
-MAX_SEARCH_STEPS = 4_000  # programs solved in one evaluation
+MAX_SEARCH_NODES = 5_000  # branches over all searches of one evaluation
+MAX_SEARCH_STEPS = 600  # programs solved in one evaluation
 MAX_SEARCH_SECONDS = 20.0  # the last fence; the other two are reached first and are the same on every machine

@@ -16,7 +16,7 @@ def rivals(node: Node) -> list[Select] | None:
     """The selects that must all be met, if counting is all that matters; else None."""
     if isinstance(node, Threshold):
         parts = [rivals(part) for part in node.parts]
-        if node.need < len(parts) or None in parts:
+        if node.need < len(parts) or node.ordered or None in parts:
             return None
         return [select for part in parts for select in part or ()]
     if isinstance(node, Select):

@@ -33,13 +33,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Met when at least `need` parts are; no more than `cap` are counted."""
+    """Met when at least `need` parts are; no more than `cap` are counted.
+
+    ordered: all parts are selects, and the latest claim of each is not after the earliest of the next.
+    """
 
     place: Place
     parts: tuple[Node, ...]
     need: int
     cap: int
     wording: str  # "all of", "any of", "at least 2 of"
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.node import Node, Select, Threshold, walk_nodes
@@ -66,8 +67,21 @@ def met(node: Node, claimed: dict[int, list[Holding]], run: Run) -> bool:
     if isinstance(node, Select):
         return select_met(node, claimed.get(node.place.order, []), run)
     if isinstance(node, Threshold):
-        return [met(part, claimed, run) for part in node.parts].count(True) >= node.need
+        enough = [met(part, claimed, run) for part in node.parts].count(True) >= node.need
+        return enough and (not node.ordered or in_order(node, claimed))
     return run.holds(node.place.order)
+
+
+def in_order(node: Threshold, claimed: dict[int, list[Holding]]) -> bool:
+    """Whether no part's latest claim is after the next part's earliest.
+
+    A badge whose date is unknown is claimed in the helping run only, where it fits anywhere.
+    """
+    dates = [
+        [item.awarded for item in claimed.get(part.place.order, []) if not item.facts.hidden("awarded")]
+        for part in node.parts
+    ]
+    return all(not before or not after or max(before) <= min(after) for before, after in pairwise(dates))
 
 
 def facts_used(node: Node, claimed: dict[int, list[Holding]], run: Run) -> list[Node]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 Json = dict[str, Any]
@@ -56,19 +57,16 @@ class _Check:
 
     def check_identity(self) -> None:
         """The evaluation is about this rule, and where a `none` counts, about these holdings."""
-        if self.evaluation["rule"] != {
-            "id": self.rule["id"],
-            "version": self.rule["version"],
-            "digestMultibase": digest(self.rule),
-        }:
+        identity = {name: self.rule[name] for name in ("id", "version")} | {"digestMultibase": digest(self.rule)}
+        if self.evaluation["rule"] != identity:
             self.found.append("The evaluation is about another rule, or another version or text of it.")
         ids = [item["id"] for item in self.holdings]
         if len(set(ids)) != len(ids):
             self.found.append("Two holdings have the same id.")
         trees = [root for rule in (self.rule, *self.rules) for _, root in roots(rule, "any")]
         barring = any(node["op"] == "none" for root in trees for _, node in walk(root, ""))
-        ordered = sorted(self.holdings, key=lambda item: str(item["id"]))
-        if barring and self.evaluation["holdingsDigest"] != digest(ordered):
+        given = digest(sorted(self.holdings, key=lambda item: str(item["id"]))) if barring else None
+        if barring and self.evaluation["holdingsDigest"] != given:
             self.found.append("The rule has a 'none' and these are not the holdings that were evaluated.")
 
     def check_claims(self, scopes: list[Scope]) -> None:
@@ -120,21 +118,19 @@ class Scope:
         return [self, *(below for scope in self.inner.values() for below in scope.nested())]
 
     def reasons(self) -> list[str]:
-        found = list(self.twice())
-        for name, items in self.selected():
+        chosen = {name: items for name, items in self.claims.items() if self.claiming[name]["op"] == "select"}
+        found = list(self.twice(chosen))
+        for name, items in chosen.items():
             wrong = [item["id"] for item in items if not self.counts(self.claiming[name], item)]
             found += [f"The badge {badge} does not certainly match {name}." for badge in wrong]
             if not self.select_met(self.claiming[name], items):
                 found.append(f"The claims for {name} do not meet its count and constraints.")
         return found if self.met(self.path) else [*found, f"The claims do not meet {self.names[self.path]}."]
 
-    def selected(self) -> list[tuple[str, list[Json]]]:
-        return [(name, items) for name, items in self.claims.items() if self.claiming[name]["op"] == "select"]
-
-    def twice(self) -> Iterator[str]:
+    def twice(self, chosen: dict[str, list[Json]]) -> Iterator[str]:
         """Badges, and achievements that may not repeat, counted more than once."""
         seen: set[tuple[str, ...]] = set()
-        for name, items in self.selected():
+        for name, items in chosen.items():
             select = self.claiming[name]
             place = name if select.get("shared", False) else ""
             repeat = select.get("count", {}).get("repeat", False)
@@ -159,8 +155,14 @@ class Scope:
                 return any(self.matches(asked, item, good=True) for item in items)
             case "certification":
                 return not self.inner[path].reasons()
-        need = {"all": len(node["of"]), "any": 1, "nOf": int(node.get("min", 1))}[node["op"]]
-        return sum(self.met(f"{path}/of/{index}") for index in range(len(node["of"]))) >= need
+        parts = [f"{path}/of/{index}" for index in range(len(node["of"]))]
+        need = {"all": len(parts), "ordered": len(parts), "any": 1, "nOf": int(node.get("min", 1))}[node["op"]]
+        return sum(self.met(part) for part in parts) >= need and (node["op"] != "ordered" or self.in_order(parts))
+
+    def in_order(self, parts: list[str]) -> bool:
+        """No part's latest claim is after the next part's earliest."""
+        dates = [[instant(item["awarded"]) for item in self.claims.get(self.names[part], [])] for part in parts]
+        return all(max(one) <= min(other) for one, other in pairwise(dates) if one and other)
 
     def attested(self, node: Json, item: Json) -> bool:
         """Whether an attestation is certainly valid, trusted and about this; a nested one with its badge."""
@@ -365,10 +367,8 @@ def walk(node: Json, path: str) -> Iterator[tuple[str, Json]]:
         yield from walk(part, f"{path}/of/{index}")
 
 
-# digests: multihash of SHA-256 over the canonical form (RFC 8785), in base58btc
-
-
 def digest(value: Any) -> str:
+    """The multihash of SHA-256 over the canonical form (RFC 8785), in base58btc."""
     data = b"\x12\x20" + hashlib.sha256(canonical(value).encode()).digest()
     alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
     rest, text = int.from_bytes(data), ""
@@ -384,12 +384,8 @@ def canonical(value: Any) -> str:
         return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
     if isinstance(value, list):
         return "[" + ",".join(canonical(item) for item in value) + "]"
-    if isinstance(value, bool) or value is None or isinstance(value, str):
+    if isinstance(value, bool | str) or value is None:
         return json.dumps(value, ensure_ascii=False)
-    return canonical_number(value)
-
-
-def canonical_number(value: int | float | Decimal) -> str:
     double = float(value)  # written as ECMAScript does: plain from 1e-6 up to 1e21, else with an exponent
     if not math.isfinite(double) or exact(double) != exact(value):
         raise ValueError(f"the number {value} cannot be kept exactly")

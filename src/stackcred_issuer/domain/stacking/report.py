@@ -87,7 +87,8 @@ class Reporter:
             reason = _STOPPED
         elif verdict is not Verdict.SATISFIED and each >= node.need:
             have = self._at_once(node)
-            reason = f"{each} parts could be met, but only {have} at once: a badge counts once"
+            how = "at once and in this order" if node.ordered else "at once: a badge counts once"
+            reason = f"{each} parts could be met, but only {have} {how}"
             reason += _DOUBT if verdict is Verdict.INDETERMINATE else ""
         elif verdict is Verdict.INDETERMINATE:
             reason += _DOUBT

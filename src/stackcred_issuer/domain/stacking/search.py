@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stackcred_issuer.domain.stacking.direct import DirectPass
+from stackcred_issuer.domain.stacking.linear_program import Budget
 from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates, rivals
 from stackcred_issuer.domain.stacking.node import Node, Select, Threshold
 from stackcred_issuer.domain.stacking.plan import Plan, joined, sound
-from stackcred_issuer.domain.stacking.program import Budget, Program
+from stackcred_issuer.domain.stacking.program import Program
 from stackcred_issuer.domain.stacking.run import Run
 
 

@@ -32,6 +32,10 @@ class EvaluationRequest(BaseModel):
     learner: UUID | None = None
     asOf: InstantText
     purpose: Literal["award", "keep", "renew"] = "award"
+    catalog: list[Any] | None = None
+    minimise: Literal["cost", "hours", "count"] = "cost"
+    alternatives: bool = False
+    whatIf: list[str] = []
 
 
 @router.post("", summary="Evaluate a stacking rule")
@@ -51,5 +55,9 @@ async def post_evaluation(
         rules=exact.get("rules") or [],
         holdings=exact.get("holdings"),
         learner=asked.learner,
+        catalog=exact.get("catalog"),
+        minimise=asked.minimise,
+        alternatives=asked.alternatives,
+        what_if=asked.whatIf,
     )
     return answer(await evaluate_inline(house, caller, question))

@@ -9,6 +9,7 @@ from stackcred_issuer.domain.stacking.operators.attest import AttestOperator
 from stackcred_issuer.domain.stacking.operators.certification import CertificationOperator
 from stackcred_issuer.domain.stacking.operators.n_of import NOfOperator
 from stackcred_issuer.domain.stacking.operators.none import NoneOperator
+from stackcred_issuer.domain.stacking.operators.ordered import OrderedOperator
 from stackcred_issuer.domain.stacking.operators.select import SelectOperator
 
 OPERATORS: tuple[Operator, ...] = (
@@ -17,6 +18,7 @@ OPERATORS: tuple[Operator, ...] = (
     NOfOperator(),
     SelectOperator(),
     NoneOperator(),
+    OrderedOperator(),
     CertificationOperator(),
     AttestOperator(),
 )

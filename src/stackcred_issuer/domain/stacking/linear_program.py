@@ -1,0 +1,114 @@
+"""A 0/1 program for HiGHS: columns, rows that are never narrower than asked, and a budget in work units.
+
+Rows may admit a little more than the rule does, so what the solver calls impossible is impossible; whoever
+uses an answer checks it exactly and cuts it off where it does not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH_SECONDS, MAX_SEARCH_STEPS
+
+ONE, ZERO = Fraction(1), Fraction(0)
+_LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
+_WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
+_SLACK = 1e-5  # others, scaled to at most 1: far above the solver's tolerance
+
+
+class Budget:
+    """What all searches of one evaluation may spend together."""
+
+    def __init__(self) -> None:
+        self._nodes = MAX_SEARCH_NODES
+        self._steps = MAX_SEARCH_STEPS
+        self._seconds = MAX_SEARCH_SECONDS
+
+    def run(self, solver: Any) -> None:
+        """Solve within what is left. Raises EXHAUSTED when nothing is."""
+        if min(self._nodes, self._steps, self._seconds) <= 0:
+            raise exhausted()
+        solver.setOptionValue("mip_max_nodes", self._nodes)
+        solver.setOptionValue("time_limit", solver.getRunTime() + self._seconds)
+        before = solver.getRunTime()
+        solver.run()
+        self._steps -= 1
+        self._nodes -= max(int(solver.getInfo().mip_node_count), 0)
+        self._seconds -= solver.getRunTime() - before
+
+
+def exhausted() -> StackcredError:
+    return StackcredError(
+        ErrorCode.EXHAUSTED,
+        "The search for an allocation was stopped at its limit before the answer was certain.",
+    )
+
+
+class LinearProgram:
+    """Columns of 0 or 1, rows over them, and solving for the least cost."""
+
+    def __init__(self, budget: Budget) -> None:
+        import highspy  # heavy, and most rules never need it
+
+        self._highs = highspy
+        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._budget = budget
+        self._columns = 0
+        self._values: Sequence[float] = ()
+        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
+            self._solver.setOptionValue(name, value)
+
+    def column(self, upper: float = 1.0) -> int:
+        """A new 0/1 column; `upper` 0 closes it."""
+        self._solver.addVar(0.0, upper)
+        self._solver.changeColIntegrality(self._columns, self._highs.HighsVarType.kInteger)
+        self._columns += 1
+        return self._columns - 1
+
+    def row(self, terms: Sequence[tuple[int, Fraction]], low: Fraction | None, high: Fraction | None) -> None:
+        """low ≤ Σ factor × column ≤ high, a little wider than asked."""
+        scale, slack = _scaling([factor for _, factor in terms], low, high)
+        infinity = self._highs.kHighsInf
+        self._solver.addRow(
+            -infinity if low is None else float(low * scale) - slack,
+            infinity if high is None else float(high * scale) + slack,
+            len(terms),
+            [column for column, _ in terms],
+            [float(factor * scale) for _, factor in terms],
+        )
+
+    def solve(self, cost: Mapping[int, float]) -> bool:
+        """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
+        indexes = list(range(self._columns))
+        self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
+        self._budget.run(self._solver)
+        status, statuses = self._solver.getModelStatus(), self._highs.HighsModelStatus
+        if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+            return False
+        if status != statuses.kOptimal:
+            raise exhausted()
+        self._values = self._solver.getSolution().col_value
+        return True
+
+    def on(self, column: int) -> bool:
+        """Whether the column is 1 in what was found last."""
+        return self._values[column] > 0.5
+
+    def cut(self, columns: Iterable[int]) -> None:
+        """At least one of these columns must change its value."""
+        terms = [(column, -ONE if self.on(column) else ONE) for column in columns]
+        self.row(terms, Fraction(1 - sum(factor < 0 for _, factor in terms)), None)
+
+
+def _scaling(factors: list[Fraction], low: Fraction | None, high: Fraction | None) -> tuple[Fraction, float]:
+    """A scale for the row, and how much wider its bounds are made."""
+    numbers = [number for number in (*factors, low, high) if number is not None]
+    whole = math.lcm(*(number.denominator for number in numbers))
+    largest = max((abs(number) for number in factors), default=ONE) or ONE
+    if largest * whole <= _LARGEST_WHOLE:
+        return Fraction(whole), _WHOLE_SLACK
+    return 1 / largest, _SLACK
