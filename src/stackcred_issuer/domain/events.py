@@ -32,6 +32,14 @@ class EventType(StrEnum):
     AWARD_RENEWED = "award.renewed"
     AWARD_FLAGGED = "award.flagged"
     STATUS_PUBLISHED = "status.published"
+    TRUST_CHANGED = "trust.changed"
+    FOREIGN_BADGE_RECEIVED = "foreign_badge.received"
+    FOREIGN_BADGE_WITHDRAWN = "foreign_badge.withdrawn"
+    FOREIGN_BADGE_CHANGED = "foreign_badge.changed"
+    STATEMENT_ISSUED = "statement.issued"
+    STATEMENT_REVOKED = "statement.revoked"
+    ENDORSEMENT_REQUESTED = "endorsement.requested"
+    ENDORSEMENT_CLOSED = "endorsement.closed"
 
 
 @dataclass(frozen=True, slots=True)

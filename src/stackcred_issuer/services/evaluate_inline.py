@@ -6,19 +6,21 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
-from stackcred_issuer.services.verified_facts import verified_facts
+from stackcred_issuer.services.gathered_facts import trusted_facts
 
 T = TypeVar("T")
 
@@ -56,13 +58,11 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             rule = parse_rule(question.rule or {}, pointer="/rule")
         if question.learner is not None:
             learner = await _named("/learner", uow.learners.get(caller.issuer_id, question.learner))
-            facts: Any = await verified_facts(house, uow, learner)
+            answer = partial(evaluate_gathered, rule, *await trusted_facts(house, uow, learner, rule))
         else:
-            facts = parse_holdings(question.holdings or [], pointer="/holdings")
+            answer = partial(evaluate, rule, parse_holdings(question.holdings or [], pointer="/holdings"))
     # A hard allocation may compute for seconds; in a thread it does not hold up everybody else.
-    outcome = await asyncio.to_thread(
-        evaluate, rule, facts, question.as_of, purpose=question.purpose, rules=rule_book(rules)
-    )
+    outcome = await asyncio.to_thread(answer, question.as_of, purpose=question.purpose, rules=rule_book(rules))
     return outcome.to_json()
 
 

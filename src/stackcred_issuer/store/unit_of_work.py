@@ -17,13 +17,17 @@ from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.clients import Clients
+from stackcred_issuer.store.endorsement_requests import EndorsementRequests
+from stackcred_issuer.store.foreign_badges import ForeignBadges
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.reports import Reports
+from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
+from stackcred_issuer.store.trust import TrustRegistries
 
 
 class UnitOfWork:
@@ -50,6 +54,10 @@ class UnitOfWork:
         self.statuses = Statuses(connection, now)
         self.reports = Reports(connection, now)
         self.audit = Audit(connection, now)
+        self.trust = TrustRegistries(connection, now)
+        self.foreign_badges = ForeignBadges(connection, now)
+        self.statements = Statements(connection, now)
+        self.endorsement_requests = EndorsementRequests(connection, now)
 
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""

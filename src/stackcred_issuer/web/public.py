@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.keep_trust import public_snapshot
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_status_list import publish_status_list
 from stackcred_issuer.services.verify_credential import verify_credential
@@ -18,6 +20,7 @@ from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
 
 router = APIRouter(tags=["public"], route_class=PublicRoute)
+Version = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what the database counts to
 VC = "application/vc"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
@@ -91,6 +94,19 @@ async def certification(request: Request, house: House, certification_id: UUID) 
 async def rule(house: House, certification_id: UUID, version: int) -> Response:
     """JCS bytes: their SHA-256 is the digest that awards name."""
     found = await public_record.published_rule(house, certification_id, version)
+    return Response(found.document, media_type="application/json", headers=_CACHED)
+
+
+@router.get("/trust-registries/{registry_id}", summary="A trust registry's newest version")
+async def trust_registry(house: House, registry_id: UUID) -> Response:
+    found = await public_snapshot(house, registry_id, None)
+    return Response(found.document, media_type="application/json", headers=_REVALIDATED)
+
+
+@router.get("/trust-registries/{registry_id}/versions/{version}", summary="One version of a trust registry, verbatim")
+async def trust_snapshot(house: House, registry_id: UUID, version: Version) -> Response:
+    """JCS bytes: their SHA-256 is the digest that evaluations and awards name."""
+    found = await public_snapshot(house, registry_id, version)
     return Response(found.document, media_type="application/json", headers=_CACHED)
 
 

@@ -55,6 +55,22 @@ class ClientRoute(APIRoute):
         return handle
 
 
+class BytesRoute(APIRoute):
+    """For clients of an issuer that bring a credential in whatever form; the endpoint reads the body itself."""
+
+    def get_route_handler(self) -> Handler:
+        endpoint = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            house = house_of(request)
+            caller = await authenticate(house, _bearer_token(request))
+            await house.limiter.check(f"client:{caller.client_id}", house.settings.client_requests_per_minute)
+            request.state.caller = caller
+            return await endpoint(request)
+
+        return handle
+
+
 class PublicRoute(APIRoute):
     """For anybody: counted by address."""
 

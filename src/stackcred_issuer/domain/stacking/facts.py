@@ -31,15 +31,16 @@ def holding_of(
     subject = _first(document.get("credentialSubject"))
     achievement = _first(subject.get("achievement"))
     results = dict(_results(subject))
+    begins = document.get("validFrom") or document.get("issuanceDate")  # the latter: VC Data Model 1.1
     found = {
         "id": document.get("id"),
         "achievement": achievement.get("id"),
         "achievementType": achievement.get("achievementType"),
         "issuer": _id_of(document.get("issuer")),
         "tags": _texts(achievement.get("tag")),
-        "awarded": document.get("awardedDate") or document.get("validFrom"),
-        "validFrom": document.get("validFrom"),
-        "validUntil": document.get("validUntil"),
+        "awarded": document.get("awardedDate") or begins,
+        "validFrom": begins,
+        "validUntil": document.get("validUntil") or document.get("expirationDate"),
         "status": status,
         "trusted": trusted,
         "creditsEarned": _amount(subject.get("creditsEarned")),
@@ -71,6 +72,15 @@ class VerifiedFacts:
         """From verified badges, each with its status as of the evaluation. Raises INVALID for a badge given twice."""
         facts = [holding_of(badge, status=status, hours_name=hours_name) for badge, status in badges]
         return cls(_MAKER, parse_holdings(facts))
+
+    @classmethod
+    def told(cls, told: Iterable[tuple[VerifiedBadge, JsonObject]]) -> VerifiedFacts:
+        """From facts, each beside the verified credential it was read from. Raises INVALID for one given twice."""
+        pairs = list(told)
+        for badge, facts in pairs:
+            if not isinstance(badge, VerifiedBadge) or facts.get("digestMultibase") != badge.digest:
+                raise TypeError("Every fact stands beside the verified credential that says it.")
+        return cls(_MAKER, parse_holdings([facts for _, facts in pairs]))
 
 
 def _objects(value: Any) -> Iterator[JsonObject]:

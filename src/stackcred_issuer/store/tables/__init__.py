@@ -20,6 +20,15 @@ from stackcred_issuer.store.tables.credentials import (
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
+from stackcred_issuer.store.tables.trust import (
+    endorsement_requests,
+    endorsers,
+    foreign_badges,
+    statements,
+    trust_entries,
+    trust_registries,
+    trust_snapshots,
+)
 
 __all__ = [
     "achievements",
@@ -33,6 +42,9 @@ __all__ = [
     "certifications",
     "client_secrets",
     "clients",
+    "endorsement_requests",
+    "endorsers",
+    "foreign_badges",
     "former_documents",
     "issuers",
     "learner_identifiers",
@@ -43,7 +55,11 @@ __all__ = [
     "rate_windows",
     "rule_mentions",
     "signing_keys",
+    "statements",
     "status_lists",
     "status_registers",
+    "trust_entries",
+    "trust_registries",
+    "trust_snapshots",
     "verification_reports",
 ]

@@ -10,8 +10,10 @@ from stackcred_issuer.web.v1 import (
     certifications,
     clients,
     evaluations,
+    foreign_badges,
     keys,
     learners,
+    trust_registries,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,6 +22,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     achievements.router,
     certifications.router,
     learners.router,
+    foreign_badges.router,
+    trust_registries.router,
     evaluations.router,
     clients.router,
     keys.router,

@@ -1,0 +1,25 @@
+"""Bodies for the documentation of trust, foreign badges and endorsements that work when pasted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+from stackcred_issuer.web.v1.examples import VERIFY_BODY
+
+
+def _one(summary: str, value: Any) -> dict[str, Example]:
+    return {"example": Example(summary=summary, value=value)}
+
+
+_WHO: dict[str, Any] = {
+    "issuer": "did:web:college.example",
+    "from": "2025-01-01T00:00:00Z",
+    "until": "2030-01-01T00:00:00Z",
+    "note": "Accredited for the networks programme.",
+}
+_ENTRY: dict[str, Any] = {**_WHO, "achievements": ["*"]}
+REGISTRY = _one("Another institution, for everything it issues", {"name": "Partners", "entries": [_ENTRY]})
+ENTRY = _one("One issuer for one kind of achievement", {**_WHO, "achievementTypes": ["Course"]})
+FOREIGN_BADGE_BODY: dict[str, Any] = VERIFY_BODY
