@@ -115,12 +115,13 @@ TABLES = """
         CONSTRAINT uq_statements_register_id_status_index UNIQUE (register_id, status_index),
         CONSTRAINT uq_statements_issuer_id_id UNIQUE (issuer_id, id),
         CONSTRAINT ck_statements_kind CHECK (kind IN ('endorsement', 'attestation', 'equivalence')),
-        CONSTRAINT ck_statements_state CHECK (state IN ('active', 'revoked')),
+        CONSTRAINT ck_statements_state CHECK (state IN ('active', 'revoked', 'expired')),
         CONSTRAINT ck_statements_status_index CHECK (status_index BETWEEN 0 AND 131071)
     );
     CREATE INDEX ix_statements_badge_id_id ON statements (badge_id, id);
     CREATE INDEX ix_statements_issuer_id_subject ON statements (issuer_id, subject);
     CREATE INDEX ix_statements_key_id ON statements (key_id);
+    CREATE INDEX ix_statements_ending ON statements (valid_until) WHERE state = 'active';
     CREATE INDEX ix_statements_learner_id_id ON statements (learner_id, id);
 
     CREATE TABLE endorsers (
@@ -141,6 +142,7 @@ TABLES = """
         learner_id UUID NOT NULL,
         badge_id UUID,
         endorser_id UUID NOT NULL,
+        endorser_did TEXT,
         role TEXT NOT NULL,
         claim TEXT,
         name TEXT,

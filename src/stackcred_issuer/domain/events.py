@@ -38,6 +38,7 @@ class EventType(StrEnum):
     FOREIGN_BADGE_CHANGED = "foreign_badge.changed"
     STATEMENT_ISSUED = "statement.issued"
     STATEMENT_REVOKED = "statement.revoked"
+    STATEMENT_EXPIRED = "statement.expired"
     ENDORSEMENT_REQUESTED = "endorsement.requested"
     ENDORSEMENT_CLOSED = "endorsement.closed"
 

@@ -13,6 +13,7 @@ from procrastinate.job_context import JobContext
 
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.issue_statement import expire_statements
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
 from stackcred_issuer.store.queue import REACT, event_from_json
@@ -48,6 +49,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
     async def sweep(timestamp: int) -> None:
         await sweep_grace(house)
+        await expire_statements(house)
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="refresh_foreign", retry=RETRY, queueing_lock="refresh_foreign", lock="refresh_foreign")

@@ -94,8 +94,8 @@ async def get_foreign_badge(house: Deployment, caller: Caller, learner_id: UUID,
 def status_in(report: Report) -> tuple[ForeignStatus, str | None]:
     """What a report says of a badge's status today, and why it is not active.
 
-    Whether it has expired is decided at each evaluation, from its own dates; a badge whose signature no longer
-    holds is as good as revoked, and what could not be found out is unknown.
+    Whether it has expired is decided at each evaluation, from its own dates, and only told here; a badge whose
+    signature no longer holds is as good as revoked, and what could not be found out is unknown.
     """
     if report.verdict in _STATUSES:
         return _STATUSES[report.verdict], _why(report)
@@ -103,7 +103,7 @@ def status_in(report: Report) -> tuple[ForeignStatus, str | None]:
         return "revoked", f"it no longer verifies: {_why(report)}"
     if not is_authentic(report) or report.result_of("status") is not Result.PASS:
         return "unknown", _why(report)
-    return "active", None
+    return "active", _why(report) or None
 
 
 def next_check(now: datetime, every: timedelta, failures: int) -> datetime:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from stackcred_issuer.domain.stacking.facts import holding_of
 from stackcred_issuer.domain.stacking.gathered import Gathered, Held, evaluate_gathered
 from stackcred_issuer.domain.stacking.outcome import NotCounted, Outcome
 from stackcred_issuer.domain.stacking.rule import Rule
@@ -50,7 +51,9 @@ async def gathered_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRec
     own = [Held(badge, state) for badge, state in await own_badges(house, uow, learner)]
     brought = await uow.foreign_badges.of_learner(learner.id)
     foreign, left_out = _foreign(brought)
-    said = await _verified(house, uow, learner, await uow.statements.standing(learner.issuer_id, learner.id))
+    subjects = sorted({subject for held in (*own, *foreign) for subject in _subjects(held.badge)})
+    standing = await uow.statements.standing(learner.issuer_id, learner.id, subjects)
+    said = await _verified(house, uow, learner, standing)
     return Gathered(subject_of(learner), (*own, *foreign), tuple(said), tuple(left_out))
 
 
@@ -89,3 +92,9 @@ async def _verified(
 def _issuer(badge: VerifiedBadge) -> object:
     issuer = badge.document.get("issuer")
     return issuer.get("id") if isinstance(issuer, dict) else issuer
+
+
+def _subjects(badge: VerifiedBadge) -> tuple[str, str]:
+    """What an equivalence may be about: the badge itself, or its achievement."""
+    facts = holding_of(badge, status="active")
+    return str(facts["id"]), str(facts["achievement"])

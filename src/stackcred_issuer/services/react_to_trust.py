@@ -10,7 +10,12 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 Decision = tuple[UUID, UUID, UUID]  # issuer, certification, learner
-TRUST_EVENTS = (EventType.TRUST_CHANGED, EventType.STATEMENT_ISSUED, EventType.STATEMENT_REVOKED)
+TRUST_EVENTS = (
+    EventType.TRUST_CHANGED,
+    EventType.STATEMENT_ISSUED,
+    EventType.STATEMENT_REVOKED,
+    EventType.STATEMENT_EXPIRED,
+)
 
 
 async def concerned_by_trust(house: Deployment, uow: UnitOfWork, event: Event) -> list[Decision]:

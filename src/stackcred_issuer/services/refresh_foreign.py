@@ -49,7 +49,8 @@ async def _keep(house: Deployment, answers: list[tuple[ForeignBadgeRecord, tuple
         # In one order, so that two batches never wait in a circle; a learner's decisions are serial.
         for badge, (status, reason) in sorted(answers, key=lambda one: (one[0].learner_id, one[0].id)):
             failures = badge.failures + 1 if status == "unknown" else 0
-            if status != badge.status:
+            expired = status == "active" and reason != badge.status_reason
+            if status != badge.status or expired:
                 await uow.learners.lock(badge.learner_id)
                 uow.record(_changed(badge))
                 changed += 1

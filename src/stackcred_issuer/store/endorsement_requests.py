@@ -26,6 +26,7 @@ class EndorsementRequestRecord:
     learner_id: UUID
     badge_id: UUID | None
     endorser_id: UUID
+    endorser_did: str | None
     role: str
     claim: str | None
     name: str | None

@@ -37,7 +37,7 @@ class StatementRecord:
     digest: str
     report: JsonObject | None
     key_id: UUID
-    state: Literal["active", "revoked"]
+    state: Literal["active", "revoked", "expired"]
     state_reason: str | None
     state_at: datetime
     issued_at: datetime
@@ -58,7 +58,7 @@ _STANDING = (
         statements.c.state == "active",
         or_(
             statements.c.learner_id == bindparam("learner_id"),
-            (statements.c.kind == "equivalence") & statements.c.learner_id.is_(None),
+            statements.c.learner_id.is_(None) & statements.c.subject.in_(bindparam("subjects", expanding=True)),
         ),
     )
     .order_by(statements.c.id)
@@ -108,9 +108,24 @@ class Statements(Repository):
             query = query.where(statements.c.learner_id == learner_id)
         return await self._all(after_id(query, statements.c.id, after, limit), StatementRecord)
 
-    async def standing(self, issuer_id: UUID, learner_id: UUID) -> list[StatementRecord]:
-        """Those not revoked that concern this learner: about them, and equivalences for everybody."""
-        return await self._all(_STANDING, StatementRecord, issuer_id=issuer_id, learner_id=learner_id)
+    async def standing(self, issuer_id: UUID, learner_id: UUID, subjects: list[str]) -> list[StatementRecord]:
+        """Those not revoked that concern this learner: about them, and equivalences for everybody of these subjects."""
+        return await self._all(
+            _STANDING, StatementRecord, issuer_id=issuer_id, learner_id=learner_id, subjects=subjects
+        )
+
+    async def end_due(self, limit: int) -> list[StatementRecord]:
+        """Mark as expired those of any tenant whose time is over, up to `limit`."""
+        due = (
+            select(statements.c.id)
+            .where(statements.c.state == "active", statements.c.valid_until <= self._now)
+            .order_by(statements.c.valid_until)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ended = update(statements).where(statements.c.id.in_(due)).values(state="expired", state_at=self._now)
+        columns = [statements.c[name] for name in StatementRecord.__slots__]
+        return [StatementRecord(*row) for row in await self._connection.execute(ended.returning(*columns))]
 
     async def keep_report(self, statement_id: UUID, report: JsonObject) -> None:
         await self._connection.execute(update(statements).where(statements.c.id == statement_id).values(report=report))

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.issue_statement import public_statement
 from stackcred_issuer.services.keep_trust import public_snapshot
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_status_list import publish_status_list
@@ -95,6 +96,13 @@ async def rule(house: House, certification_id: UUID, version: int) -> Response:
     """JCS bytes: their SHA-256 is the digest that awards name."""
     found = await public_record.published_rule(house, certification_id, version)
     return Response(found.document, media_type="application/json", headers=_CACHED)
+
+
+@router.get("/endorsements/{endorsement_id}", summary="An endorsement, attestation or equivalence: its signed bytes")
+async def endorsement(request: Request, house: House, endorsement_id: UUID) -> Response:
+    """Exactly the bytes that were signed."""
+    found = await public_statement(house, endorsement_id)
+    return _tagged(request, found.document, found.digest, {**_REVALIDATED, "X-Robots-Tag": "noindex"})
 
 
 @router.get("/trust-registries/{registry_id}", summary="A trust registry's newest version")

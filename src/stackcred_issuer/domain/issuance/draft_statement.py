@@ -72,7 +72,7 @@ def draft_statement(
         "credentialSubject": {"id": subject, "type": ["EndorsementSubject"], "endorsementComment": comment},
         "evidence": [dict(item) for item in evidence],
         "credentialSchema": [{"id": ENDORSEMENT_SCHEMA, "type": SCHEMA_TYPE}],
-        "credentialStatus": list(status),
+        "credentialStatus": status[0] if len(status) == 1 else list(status),
     }
     return Draft(document, withheld=withheld)
 

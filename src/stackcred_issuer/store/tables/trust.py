@@ -137,13 +137,14 @@ statements = Table(
     UniqueConstraint("register_id", "status_index"),
     tenant_key(),
     one_of("kind", "endorsement", "attestation", "equivalence"),
-    one_of("state", "active", "revoked"),
+    one_of("state", "active", "revoked", "expired"),
     CheckConstraint(f"status_index BETWEEN 0 AND {LIST_BITS - 1}", name="status_index"),
 )
 Index(None, statements.c.learner_id, statements.c.id)
 Index(None, statements.c.badge_id, statements.c.id)
 Index(None, statements.c.issuer_id, statements.c.subject)
 Index(None, statements.c.key_id)
+Index("ix_statements_ending", statements.c.valid_until, postgresql_where=statements.c.state == "active")
 
 endorsers = Table(
     "endorsers",
@@ -165,6 +166,7 @@ endorsement_requests = Table(
     uuid("learner_id"),
     uuid("badge_id", nullable=True),
     uuid("endorser_id"),
+    text("endorser_did", nullable=True),
     text("role"),
     text("claim", nullable=True),
     text("name", nullable=True),

@@ -10,6 +10,7 @@ from stackcred_issuer.web.pages.views import (
     BadgePageView,
     CertificationPageView,
     DocumentPageView,
+    EndorsePageView,
     ErrorPageView,
     HomeView,
     IssuerPageView,
@@ -24,6 +25,7 @@ __all__ = [
     "render_badge",
     "render_certification",
     "render_document",
+    "render_endorse",
     "render_error",
     "render_home",
     "render_issuer",
@@ -70,6 +72,11 @@ def render_issuer(view: IssuerPageView) -> str:
 def render_document(view: DocumentPageView) -> str:
     """A page of documentation."""
     return _render("document.html", view)
+
+
+def render_endorse(view: EndorsePageView) -> str:
+    """The page behind a link that asks for an endorsement, and its thanks."""
+    return _render("endorse.html", view)
 
 
 def render_error(view: ErrorPageView) -> str:
