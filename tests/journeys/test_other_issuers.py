@@ -51,6 +51,32 @@ async def test_a_trusted_badge_brings_the_certification_and_the_award_pins_the_r
     pinned = {"id": trust["url"], "version": 1, "digestMultibase": trust["digestMultibase"]}
     assert award["evaluation"]["trust"] == [pinned]
     assert (await service.verify(credential))["verdict"] == "valid"
+    page = await service.public.get(f"/badges/{award['badge']}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert brought["credential"] in page.text
+
+
+async def test_a_badge_with_the_id_of_another_stands_in_nobodys_way(service: Service) -> None:
+    """Else a self-made badge could keep a revocation from being seen."""
+    tenant = await service.tenant()
+    networks = await tenant.achievement()
+    trust = await registry(tenant, trusting())
+    target = await tenant.achievement("Certificate")
+    requires = all_of(networks, {"url": WELDING})
+    certification = await tenant.certification(target, requires, trust=[trust["url"]])
+    passed = await tenant.passed(networks["id"], ANA)
+    learner = passed["learner"]
+    real = foreign(ANA)
+    fake = signed({**foreign(ANA, WELDING, FRAUD, sign=False), "id": real["id"]}, FRAUD)
+    impostor = signed({**foreign(ANA, WELDING, FRAUD, sign=False), "id": passed["badge"]["url"]}, FRAUD)
+    assert (await bring(tenant, learner, fake))["standing"] == "held"
+    assert (await bring(tenant, learner, impostor))["standing"] == "not_theirs"
+    await bring(tenant, learner, real)
+    found = await outcome(tenant, certification, learner)
+    assert found["verdict"] == "satisfied"
+    reasons = " ".join(entry["reason"] for entry in found["notCounted"])
+    assert "the same id" in reasons
+    assert "did not sign it" in reasons
 
 
 async def test_without_trust_it_counts_for_nothing_and_says_so(service: Service) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.issuance.lints.ids import is_absolute
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.stacking.bearer import belongs_to
 from stackcred_issuer.domain.stacking.facts import holding_of
@@ -30,6 +31,7 @@ FIRST_RETRY, LAST_RETRY = timedelta(minutes=5), timedelta(days=1)  # after a fai
 _STATUSES: dict[Verdict, ForeignStatus] = {Verdict.REVOKED: "revoked", Verdict.SUSPENDED: "suspended"}
 _NOT_THEIRS = "it was given to somebody else: none of the learner's identifiers is that of its recipient"
 _TWICE = "the same badge was brought before; it counts once"
+_IMPOSTOR = "its id is an address of this service, whose issuers did not sign it"
 _OURS = "it is one of our own badges and counts from our own record"
 
 
@@ -134,6 +136,8 @@ def _facts(badge: VerifiedBadge) -> JsonObject:
     facts = holding_of(badge, status="active")
     try:
         parse_holdings([facts])
+        if not is_absolute(facts["id"]):
+            raise StackcredError(ErrorCode.INVALID, "its id is not one absolute address, so nothing can name it.")
     except StackcredError as error:
         raise StackcredError(
             ErrorCode.INVALID, f"The badge verifies, but cannot count for a rule: {error.detail}"
@@ -185,6 +189,8 @@ async def _standing(
         known = [*known, ("did", learner.did)]
     if not belongs_to(badge.document, known):
         return "not_theirs", _NOT_THEIRS
+    if house.urls.owns(record.credential_id) and await uow.issuers.by_did(record.foreign_issuer) is None:
+        return "not_theirs", _IMPOSTOR
     if await _is_ours(uow, learner, record, house):
         return "duplicate", _OURS
     others: Sequence[ForeignBadgeRecord] = await uow.foreign_badges.of_learner(learner.id)

@@ -107,8 +107,9 @@ def _view(
     error: str | None = None,
 ) -> EndorsePageView:
     request = asked.request
+    over = request.state == "open" and not asked.open
     return EndorsePageView(
-        state="open" if asked.open else "expired" if request.state == "open" else request.state,
+        state="expired" if over else request.state,
         issuer=asked.issuer,
         learner=asked.learner,
         title=asked.title,

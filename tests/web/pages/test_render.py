@@ -25,6 +25,7 @@ from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
     CertificationPageView,
+    EndorsePageView,
     ErrorPageView,
     HomeView,
     IssuerPageView,
@@ -48,6 +49,8 @@ ORDINARY: dict[str, Page] = {
     "issuer": (render.render_issuer, samples.issuer()),
     "error": (render.render_error, samples.not_found()),
     "document": (render.render_document, samples.errors_document()),
+    "endorse": (render.render_endorse, samples.endorse()),
+    "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
 NO_CHECKS = ReportView("undetermined", (), samples.NOW)
@@ -68,6 +71,9 @@ BARE: dict[str, Page] = {
     ),
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
     "error": (render.render_error, ErrorPageView(500, "Something went wrong", "Try again in a minute.")),
+    "endorse": (render.render_endorse, EndorsePageView("open", "A school", "mentor", samples.NOW)),
+    "declined": (render.render_endorse, EndorsePageView("declined", "A school", "mentor", samples.NOW)),
+    "over": (render.render_endorse, EndorsePageView("expired", "A school", "mentor", samples.NOW)),
 }
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -276,7 +282,17 @@ def test_every_template_is_used() -> None:
     loader.get_source = remember  # type: ignore[method-assign]
     pages = {
         name: name
-        for name in ("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document")
+        for name in (
+            "home",
+            "badge",
+            "verify",
+            "issuer",
+            "achievement",
+            "certification",
+            "error",
+            "document",
+            "endorse",
+        )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():
         assert environment.get_template(f"{template}.html").render(view=ORDINARY[name][1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stackcred_issuer.domain.credential.identity import EMAIL_TYPE, matches, normal_email
+from stackcred_issuer.domain.credential.identity import EMAIL_TYPE, NAME_TYPE, matches, normal_email
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
 
 _MAILTO = "mailto:"
@@ -13,9 +13,10 @@ _MAILTO = "mailto:"
 def belongs_to(document: JsonObject, identities: Iterable[tuple[str, str]]) -> bool:
     """Whether every subject of a badge is one person, known by these (identifier type, value) pairs.
 
-    A DID or other id must be equal; an identifier may be hashed. A badge that names nobody is nobody's.
+    A DID or other id must be equal; an identifier may be hashed. A badge that names nobody is nobody's,
+    and a mere name is anybody's who has it.
     """
-    known = list(identities)
+    known = [(kind, value) for kind, value in identities if kind != NAME_TYPE]
     subjects = [one for one in as_list(document.get("credentialSubject")) if isinstance(one, dict)]
     return bool(subjects) and all(_names(subject, known) for subject in subjects)
 

@@ -53,7 +53,7 @@ class Gathered:
     def facts(self, trust: Trust, as_of: datetime) -> list[Told]:
         """The holdings as the badges themselves say, and attestations: without equivalences."""
         words = [(token, word) for token, word in self._words(as_of)]
-        told = [(held.badge, _with_words(_trusted(held, trust), words, trust)) for held in self.badges]
+        told = _once([(held.badge, _with_words(_trusted(held, trust), words, trust)) for held in self.badges])
         known = {facts["id"] for _, facts in told}
         alone = [(token, _standing_alone(word, trust)) for token, word in words if word.subject not in known]
         return [*told, *(one for one in alone if one[0].document["credentialSubject"]["id"] == self.learner)]
@@ -100,8 +100,18 @@ def evaluate_gathered(
     assert found is not None, "there is always the reading without any statement"
     if found.verdict is Verdict.NOT_SATISFIED and next(readings, None) is not None:
         found = replace(found, verdict=Verdict.INDETERMINATE)
-    left_out = sorted((*found.not_counted, *gathered.left_out), key=lambda item: item.credential)
+    left_out = sorted((*found.not_counted, *gathered.left_out, *_stand_ins(gathered)), key=lambda item: item.credential)
     return replace(found, not_counted=tuple(left_out))
+
+
+def _stand_ins(gathered: Gathered) -> Iterator[NotCounted]:
+    """Badges with the id of another one."""
+    seen: set[str] = set()
+    for held in gathered.badges:
+        name = str(held.badge.document.get("id"))
+        if name in seen:
+            yield NotCounted(name, "another badge has the same id; only one of them is considered")
+        seen.add(name)
 
 
 def _readings(
@@ -161,6 +171,14 @@ def _trusted(held: Held, trust: Trust) -> JsonObject:
     at = parse_holdings([facts]).items[0].awarded
     counts, by = trust.of_badge(facts["issuer"], facts["achievement"], facts.get("achievementType"), at)
     return {**facts, "trusted": counts, **({"trustedBy": _pin(by)} if by else {})}
+
+
+def _once(told: list[Told]) -> list[Told]:
+    """One badge per id: those that count before those that do not, so that none can stand in another's way."""
+    kept: dict[str, Told] = {}
+    for token, facts in sorted(told, key=lambda one: not one[1]["trusted"]):
+        kept.setdefault(facts["id"], (token, facts))
+    return list(kept.values())
 
 
 def _with_words(facts: JsonObject, words: list[tuple[VerifiedBadge, Word]], trust: Trust) -> JsonObject:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -116,7 +117,7 @@ class EndorsePageView:
     confirmed: the form as filled in so far. errors: what to correct, by field; error: about all of it.
     """
 
-    state: str
+    state: Literal["open", "answered", "declined", "withdrawn", "expired"]
     issuer: str
     role: str
     expires: datetime
