@@ -51,7 +51,9 @@ async def test_a_mentors_word_by_link_brings_the_certification_and_revoking_it_b
     assert "Thank you" in thanks.text
     assert [one["state"] for one in await awards(service, tenant, passed["learner"])] == ["active"]
     (endorsement,) = (await tenant.api.get(f"/v1/endorsements?learner={passed['learner']}")).json()["items"]
-    assert f"/endorsements/{endorsement['id']}" in thanks.text
+    assert f"endorsements%2F{endorsement['id']}" in thanks.text
+    shown = await service.public.get("/verify", params={"url": endorsement["url"]})
+    assert (shown.status_code, "Valid" in shown.text) == (200, True)
     credential = (await service.public.get(endorsement["url"])).json()
     assert (await service.verify(credential))["verdict"] == "valid"
     assert credential["credentialSubject"]["id"] == passed["badge"]["url"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -119,7 +121,7 @@ def _view(
         claim=request.claim,
         message=request.message,
         expires=request.expires_at,
-        endorsement_href=f"/endorsements/{request.statement_id}" if request.statement_id else None,
+        endorsement_href=_verified_at(house.urls.statement(request.statement_id)) if request.statement_id else None,
         name=given.get("name", request.name or ""),
         relationship=given.get("relationship", ""),
         comment=given.get("comment", ""),
@@ -127,6 +129,11 @@ def _view(
         errors=errors or {},
         error=error,
     )
+
+
+def _verified_at(url: str) -> str:
+    """Where a person sees a credential in words, checked at that moment."""
+    return f"/verify?{urlencode({'url': url})}"
 
 
 def _page(view: EndorsePageView, status: int = 200) -> Response:
