@@ -197,6 +197,54 @@ async def test_what_does_not_verify_is_refused_and_nothing_is_kept(service: Serv
     assert (await tenant.api.get(f"/v1/learners/{learner}/badges")).json()["items"] == []
 
 
+async def test_what_no_rule_or_database_could_read_is_refused(service: Service) -> None:
+    tenant = await service.tenant()
+    learner = await learner_of(tenant, ANA)
+    path = f"/v1/learners/{learner}/badges"
+    plain = foreign(ANA, sign=False)
+    spoilt = (
+        {**plain, "name": "Weld\u0000ing"},
+        {**plain, "type": ["VerifiableCredential", "EndorsementCredential"]},
+    )
+    for document in spoilt:
+        refused = await tenant.api.post(path, json=signed(document, COLLEGE))
+        assert 400 <= refused.status_code < 500, refused.text
+    nameless = {**plain, "id": "no address", "credentialSubject": {**plain["credentialSubject"], "id": "did:web:a"}}
+    for content in (
+        jws_of(nameless, COLLEGE).encode(),
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b"a.b.c",
+        b"\xff\xfe",
+        b'{"url": "http://127.0.0.1/x"}',
+    ):
+        refused = await tenant.api.post(path, content=content, headers={"Content-Type": "application/json"})
+        assert 400 <= refused.status_code < 500, (content, refused.text)
+    assert (await tenant.api.get(path)).json()["items"] == []
+
+
+async def test_a_badge_of_vc_1_1_counts_with_its_own_dates(service: Service) -> None:
+    tenant = await service.tenant()
+    certification, _ = await _welders(tenant, trusting())
+    learner = await learner_of(tenant, ANA)
+    plain = foreign(ANA, sign=False)
+    plain["@context"] = [
+        "https://www.w3.org/2018/credentials/v1",
+        plain["@context"][1],
+        "https://w3id.org/security/data-integrity/v2",
+    ]
+    plain["issuanceDate"] = plain.pop("validFrom")
+    plain["expirationDate"] = "2027-01-01T00:00:00Z"
+    brought = await bring(tenant, learner, signed(plain, COLLEGE))
+    assert brought["standing"] == "held"
+    asked = {"certification": certification["id"], "learner": learner, "asOf": "2026-12-01T00:00:00Z"}
+    assert (await tenant.api.post("/v1/evaluations", json=asked)).json()["verdict"] == "satisfied"
+    asked["asOf"] = "2027-02-01T00:00:00Z"
+    assert (await tenant.api.post("/v1/evaluations", json=asked)).json()["verdict"] == "not_satisfied"
+
+
 async def test_two_posts_at_once_make_one_holding(service: Service) -> None:
     tenant = await service.tenant()
     learner = await learner_of(tenant, ANA)

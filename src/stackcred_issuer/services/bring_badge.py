@@ -10,7 +10,7 @@ from uuid import UUID
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.issuance.lints.ids import is_absolute
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.jsonvalue import JsonObject, walk
 from stackcred_issuer.domain.stacking.bearer import belongs_to
 from stackcred_issuer.domain.stacking.facts import holding_of
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
@@ -49,6 +49,8 @@ async def bring_badge(
     document = data if url is None else await credential_at(house, url)
     report = await verify_credential(house, document)
     badge = _authentic(document, report)
+    if any("\0" in text for tokens, node in walk(badge.document) for text in (node, *tokens) if isinstance(text, str)):
+        raise StackcredError(ErrorCode.INVALID, "The badge has U+0000 in a text, which no database keeps.")
     facts = _facts(badge)
     async with house.store.begin(house.clock.now()) as uow:
         learner = await uow.learners.get(caller.issuer_id, learner_id)

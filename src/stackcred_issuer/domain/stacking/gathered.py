@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, product
 
+from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.stacking.evaluate import evaluate
 from stackcred_issuer.domain.stacking.facts import VerifiedFacts, holding_of
@@ -168,7 +169,7 @@ def _barred(rules: Iterable[Rule], facts: list[JsonObject], as_of: datetime) -> 
 def _trusted(held: Held, trust: Trust) -> JsonObject:
     """The badge as a holding, with what decided that it counts."""
     facts = holding_of(held.badge, status=held.status)
-    at = parse_holdings([facts]).items[0].awarded
+    at = parse_instant(facts["awarded"])
     counts, by = trust.of_badge(facts["issuer"], facts["achievement"], facts.get("achievementType"), at)
     return {**facts, "trusted": counts, **({"trustedBy": _pin(by)} if by else {})}
 
