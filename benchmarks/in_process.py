@@ -18,7 +18,7 @@ from benchmarks.pyld_alone import PyldAlone
 from benchmarks.timing import Call, side_by_side
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lint import lint
-from stackcred_issuer.domain.issuance.seal import DEFAULT_SUITE, SealedCredential, seal
+from stackcred_issuer.domain.issuance.seal import SealedCredential, seal
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.domain.proof.canonical.compiled.shapes import Shapes, shapes_of
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
@@ -88,7 +88,7 @@ def _sealed(draft: Draft, signer: Signer) -> SealedCredential:
 
 
 def _proven(document: JsonObject, signer: Signer) -> bytes:
-    proven = add_proof(document, suite=DEFAULT_SUITE, signer=signer, created=material.SIGNED_AT, contexts=CONTEXTS)
+    proven = add_proof(document, suite="eddsa-rdfc-2022", signer=signer, created=material.SIGNED_AT, contexts=CONTEXTS)
     return dump_json(proven)
 
 

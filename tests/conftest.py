@@ -33,14 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How hard to try, where a test can go on for as long as one likes."""
     parser.addoption("--credentials", type=int, default=300, help="how many credentials two processors must agree on")
     parser.addoption("--seed", type=int, default=1, help="which credentials these are")
+    parser.addoption("--hostile", choices=["sample", "all"], default="sample", help="how much of the hostile corpus")
+    parser.addoption("--rules", type=int, default=120, help="how many random stacking rules the oracles judge")
 
 
 _numbers = itertools.count(1)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--hostile", choices=["sample", "all"], default="sample", help="how much of the hostile corpus")
-    parser.addoption("--rules", type=int, default=120, help="how many random stacking rules the oracles judge")
 
 
 @pytest.fixture(scope="session")

@@ -148,6 +148,12 @@ class Settings(BaseSettings):
         le=604_800,
         description="How long others may keep a status list: a revocation is seen everywhere after this.",
     )
+    foreign_status_seconds: int = Field(
+        3600,
+        ge=10,
+        le=604_800,
+        description="How often other issuers are asked whether they stand by the badges that learners brought.",
+    )
     fetch_timeout_seconds: float = Field(
         5, gt=0, le=60, description="Total time of one outbound fetch, from name look-up to last byte."
     )

@@ -133,6 +133,32 @@ async def test_the_examples_work_when_pasted(paster: Paster) -> None:
         assert (await paster.paste("post", path, badge_id=direct["id"]))["status"] == status
 
 
+async def test_the_examples_of_trust_and_endorsements_work_when_pasted(paster: Paster) -> None:
+    tenant = paster.tenant
+    achievement = await tenant.achievement()
+    passed = await tenant.passed(achievement["id"], "ana@example.org")
+    registry = await paster.paste("post", "/v1/trust-registries")
+    entries = "/v1/trust-registries/{registry_id}/entries"
+    assert (await paster.paste("post", entries, registry_id=registry["id"]))["version"] == 2
+    summary, body = paster.example("post", "/v1/equivalences")
+    assert "put your achievement's id" in summary
+    stated = await tenant.api.post("/v1/equivalences", json={**body, "countsAs": achievement["id"]})
+    assert stated.status_code == 201, stated.text
+    revoke = "/v1/equivalences/{equivalence_id}/revoke"
+    assert (await paster.paste("post", revoke, equivalence_id=stated.json()["id"]))["status"] == "revoked"
+    asked = await paster.paste("post", "/v1/badges/{badge_id}/endorsement-requests", badge_id=passed["badge"]["id"])
+    withdraw = "/v1/endorsement-requests/{request_id}/withdraw"
+    assert (await tenant.api.post(withdraw.format(request_id=asked["id"]))).json()["state"] == "withdrawn"
+    learner = passed["learner"]
+    await paster.paste("post", "/v1/learners/{learner_id}/attestation-requests", learner_id=learner)
+    attested = await paster.paste("post", "/v1/learners/{learner_id}/attestations", learner_id=learner)
+    revoke = "/v1/endorsements/{endorsement_id}/revoke"
+    assert (await paster.paste("post", revoke, endorsement_id=attested["id"]))["status"] == "revoked"
+    _, signed = paster.example("post", "/v1/learners/{learner_id}/badges", "credential")
+    brought = await tenant.api.post(f"/v1/learners/{learner}/badges", json=signed)
+    assert (brought.status_code, brought.json()["standing"]) == (201, "not_theirs")
+
+
 async def test_the_examples_of_clients_and_tokens_work_when_pasted(paster: Paster) -> None:
     client = await paster.paste("post", "/v1/clients")
     await paster.paste("post", "/v1/clients/{client_id}/rotate", client_id=client["clientId"])

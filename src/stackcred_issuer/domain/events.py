@@ -40,6 +40,15 @@ class EventType(StrEnum):
     WEBHOOK_ENDED = "webhook.ended"
     CREDENTIAL_ISSUED = "credential.issued"
     CREDENTIAL_STATUS_CHANGED = "credential.status_changed"
+    TRUST_CHANGED = "trust.changed"
+    FOREIGN_BADGE_RECEIVED = "foreign_badge.received"
+    FOREIGN_BADGE_WITHDRAWN = "foreign_badge.withdrawn"
+    FOREIGN_BADGE_CHANGED = "foreign_badge.changed"
+    STATEMENT_ISSUED = "statement.issued"
+    STATEMENT_REVOKED = "statement.revoked"
+    STATEMENT_EXPIRED = "statement.expired"
+    ENDORSEMENT_REQUESTED = "endorsement.requested"
+    ENDORSEMENT_CLOSED = "endorsement.closed"
 
 
 @dataclass(frozen=True, slots=True)

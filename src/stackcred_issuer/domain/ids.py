@@ -45,6 +45,24 @@ class PublicUrls:
     def line_item(self, context: str, item_id: UUID) -> str:
         return f"{self.line_items(context)}/{item_id}"
 
+    def statement(self, statement_id: UUID) -> str:
+        """Where an endorsement, attestation or equivalence stands."""
+        return f"{self.base}/endorsements/{statement_id}"
+
+    @property
+    def trust_registry_prefix(self) -> str:
+        return f"{self.base}/trust-registries/"
+
+    def trust_registry(self, registry_id: UUID) -> str:
+        return f"{self.trust_registry_prefix}{registry_id}"
+
+    def trust_snapshot(self, registry_id: UUID, version: int) -> str:
+        return f"{self.trust_registry(registry_id)}/versions/{version}"
+
+    def endorsement_link(self, token: str) -> str:
+        """The page behind a link that asks somebody for an endorsement."""
+        return f"{self.base}/endorse/{token}"
+
     def issuer(self, slug: str) -> str:
         return f"{self.base}/issuers/{slug}"
 

@@ -17,8 +17,10 @@ from stackcred_issuer.domain.events import EventType
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.issue_statement import expire_statements
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
+from stackcred_issuer.services.refresh_foreign import refresh_foreign
 from stackcred_issuer.services.tell_learners import tell_learners
 from stackcred_issuer.store.queue import REACT, event_from_json
 
@@ -82,6 +84,13 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
     async def sweep(timestamp: int) -> None:
         await sweep_grace(house)
+        await expire_statements(house)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="refresh_foreign", retry=RETRY, queueing_lock="refresh_foreign", lock="refresh_foreign")
+    async def refresh(timestamp: int) -> None:
+        changed = await refresh_foreign(house)
+        log.debug("asked other issuers", changed=changed)
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="unpark", retry=RETRY, queueing_lock="unpark")

@@ -18,6 +18,7 @@ from stackcred_issuer.store.certifications import CertificationRecord, RuleRecor
 from stackcred_issuer.store.clients import ClientRecord
 from stackcred_issuer.store.keys import KeyRecord
 from stackcred_issuer.store.learners import LearnerRecord
+from stackcred_issuer.store.trust import RegistryRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 MAX_PAGE = 200  # rows in one answer
@@ -146,6 +147,11 @@ async def list_badges(house: Deployment, caller: Caller, cursor: Cursor, learner
 async def get_badge(house: Deployment, caller: Caller, badge_id: UUID) -> BadgeRecord:
     caller.need(Scope.BADGES_READ)
     return await _read(house, lambda uow: uow.badges.get(caller.issuer_id, badge_id))
+
+
+async def list_trust_registries(house: Deployment, caller: Caller, cursor: Cursor) -> Page[RegistryRecord]:
+    caller.need(Scope.TRUST_READ)
+    return await _page(house, cursor, lambda uow: uow.trust.page(caller.issuer_id, cursor.after, cursor.limit + 1))
 
 
 async def list_clients(house: Deployment, caller: Caller, cursor: Cursor) -> Page[ClientRecord]:

@@ -12,14 +12,14 @@ from uuid import UUID
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import canonical_json, parse_object
-from stackcred_issuer.domain.stacking.evaluate import Outcome, evaluate
+from stackcred_issuer.domain.stacking.evaluate import Outcome
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.change_status import State, change_status
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
+from stackcred_issuer.services.gathered_facts import decide
 from stackcred_issuer.services.issue_award import issue_award
-from stackcred_issuer.services.verified_facts import verified_facts
 from stackcred_issuer.store.awards import AwardRecord, AwardState
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
@@ -84,11 +84,12 @@ class _Decision:
         assert published is not None, "a certification is created with its first rule"
         rule = parse_rule(parse_object(published.document))
         award = await uow.awards.current(certification_id, learner_id)
-        facts = await verified_facts(house, uow, await uow.learners.get(issuer_id, learner_id))
         as_of = house.signing_instant()
-        outcome = evaluate(
+        outcome = await decide(
+            house,
+            uow,
+            await uow.learners.get(issuer_id, learner_id),
             rule,
-            facts,
             as_of,
             purpose="keep" if holds(award) else "award",
             rules=rule_book(await rules_for(uow, rule, issuer_id)),
@@ -138,7 +139,7 @@ class _Decision:
     async def _restore(self, award: AwardRecord) -> None:
         """Satisfied while held: end grace, flag or suspension, and keep the newest witness."""
         claimed = self._claimed()
-        if award.state == "active" and claimed == set(await self.uow.awards.claims(award.id)):
+        if award.state == "active" and self._same_witness(award):
             return
         if award.state == "suspended" and await self._suspended_by_rule(award):
             await self._change(award, "active", "the stack is whole again")
@@ -193,6 +194,11 @@ class _Decision:
             updated_at=self.as_of,
         )
         await self.uow.awards.update(changed, claims)
+
+    def _same_witness(self, award: AwardRecord) -> bool:
+        """Whether it rests on the badges it rested on, ours and others'."""
+        claims = parse_object(award.latest_evaluation)["claims"]
+        return {claim["credential"] for claim in claims} == {claim.credential for claim in self.outcome.claims}
 
     def _claimed(self) -> set[UUID]:
         """Which of our badges the witness rests on."""

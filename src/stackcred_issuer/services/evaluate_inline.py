@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.domain.stacking import gap
 from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
-from stackcred_issuer.domain.stacking.holdings import Holdings, parse_holdings
+from stackcred_issuer.domain.stacking.facts import VerifiedFacts
+from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
+from stackcred_issuer.domain.stacking.holdings import parse_holdings
+from stackcred_issuer.domain.stacking.outcome import Outcome
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
-from stackcred_issuer.services.verified_facts import verified_facts
+from stackcred_issuer.services.gathered_facts import trusted_facts
 
 T = TypeVar("T")
 
@@ -50,6 +54,7 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
         raise StackcredError(ErrorCode.INVALID, "Give either holdings or a learner.", pointer="/holdings")
     if question.what_if and question.holdings is None:
         raise StackcredError(ErrorCode.INVALID, "'whatIf' needs holdings in the request.", pointer="/whatIf")
+    decide: Callable[[], Outcome] | None = None
     offers = parse_catalogue(question.catalog or [], pointer="/catalog")
     async with house.store.begin(house.clock.now()) as uow:
         rules = [parse_rule(item, pointer=f"/rules/{at}") for at, item in enumerate(question.rules)]
@@ -64,21 +69,28 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             rule = parse_rule(question.rule or {}, pointer="/rule")
         if question.learner is not None:
             learner = await _named("/learner", uow.learners.get(caller.issuer_id, question.learner))
-            facts: Any = await verified_facts(house, uow, learner)
+            gathered, trust = await trusted_facts(house, uow, learner, rule)
+            decide = partial(
+                evaluate_gathered,
+                *(rule, gathered, trust, question.as_of),
+                purpose=question.purpose,
+                rules=rule_book(rules),
+            )
+            held = VerifiedFacts.told(gathered.facts(trust, question.as_of)).holdings
         else:
             supposed = what_if(question.what_if, offers, question.as_of)
-            facts = parse_holdings([*(question.holdings or []), *supposed], pointer="/holdings")
-    # A hard allocation may compute for seconds; in a thread it does not hold up everybody else.
-    held = facts if isinstance(facts, Holdings) else facts.holdings
+            held = parse_holdings([*(question.holdings or []), *supposed], pointer="/holdings")
     asked = gap.Question(rule, held, offers, question.as_of, question.purpose, rule_book(rules), question.minimise)
-    return await asyncio.to_thread(_answer, question, asked)
+    # A hard allocation may compute for seconds; in a thread it does not hold up everybody else.
+    return await asyncio.to_thread(_answer, question, asked, decide or asked.outcome)
 
 
-def _answer(question: Question, asked: gap.Question) -> JsonObject:
+def _answer(question: Question, asked: gap.Question, decide: Callable[[], Outcome]) -> JsonObject:
     """The outcome; its gap where a catalogue was given, and alternatives where they were asked for."""
+    outcome = decide()
     if question.catalog is None:
-        return asked.outcome().to_json()
-    outcome = gap.evaluate_with_gap(asked)
+        return outcome.to_json()
+    outcome = replace(outcome, gap=gap.gap(asked, satisfied=outcome.satisfied))
     document = outcome.to_json()
     if question.alternatives:
         document["alternatives"] = gap.alternatives(asked) if gap.needs_more(outcome) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
@@ -34,6 +35,7 @@ async def issue_award(
     resources = [
         RelatedResource(house.urls.rule(certification.id, published.version), published.digest),
         *(RelatedResource(claim.credential, claim.digest) for claim in outcome.credential_claims()),
+        *_grounds(house, outcome),
     ]
     drafter = partial(
         draft_award,
@@ -53,3 +55,12 @@ async def issue_award(
         cause=published.digest,
     )
     return await issue(house, uow, issuance, drafter=drafter)
+
+
+def _grounds(house: Deployment, outcome: Outcome) -> Iterator[RelatedResource]:
+    """The trust snapshots and equivalences the outcome rests on, each at its own address."""
+    for pinned in outcome.grounds.get("trust", ()):
+        registry = UUID(pinned["id"].removeprefix(house.urls.trust_registry_prefix))
+        yield RelatedResource(house.urls.trust_snapshot(registry, pinned["version"]), pinned["digestMultibase"])
+    for applied in outcome.grounds.get("equivalences", ()):
+        yield RelatedResource(applied["statement"], applied["digestMultibase"])

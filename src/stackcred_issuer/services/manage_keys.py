@@ -80,6 +80,7 @@ async def compromise_key(
         if key.state != "compromised":
             await uow.keys.compromise(key.id, uow.now)
             await uow.reports.forget_signed_by(key.id)
+            await uow.statements.forget_signed_by(key.id)
             uow.record(Event(EventType.KEY_COMPROMISED, issuer.id, str(key.id), actor))
         active = await uow.keys.active(issuer.id) or await _new_key(
             house, uow, issuer, actor, _proof_type(key), "proof"

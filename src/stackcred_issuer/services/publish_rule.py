@@ -15,6 +15,7 @@ from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.services.find_rules import rules_for
+from stackcred_issuer.services.keep_trust import check_trust
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
@@ -72,10 +73,11 @@ async def _publish(
     rule = parse_rule(document, pointer="/rule")
     check_references(rule, rule_book(await rules_for(uow, rule, caller.issuer_id)))
     await _check_mentions(house, uow, caller, rule)
+    await check_trust(house, uow, caller.issuer_id, rule.trust)
     await _check_cycles(uow, caller.issuer_id, rule)
     body = canonical_json(rule.document)
     record = RuleRecord(certification.id, rule.version, body, rule.digest, uow.now)
-    await uow.certifications.publish_rule(record, sorted(mentions(rule)))
+    await uow.certifications.publish_rule(record, sorted({*mentions(rule), *rule.trust}))
     uow.record(
         Event(
             EventType.RULE_PUBLISHED,

@@ -8,6 +8,12 @@ from uuid import UUID
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evaluate_certification import evaluate_certification
+from stackcred_issuer.services.react_to_trust import (
+    TRUST_EVENTS,
+    bringing_learners,
+    concerned_by_trust,
+    mentioning_by_any_name,
+)
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 Decision = tuple[UUID, UUID, UUID]  # issuer, certification, learner
@@ -22,7 +28,7 @@ async def react(house: Deployment, events: Iterable[Event]) -> int:
     causes: dict[Decision, str] = {}
     async with house.store.begin(house.clock.now()) as uow:
         for event in events:
-            for decision in await _concerned(uow, event):
+            for decision in await _concerned(house, uow, event):
                 causes.setdefault(decision, event.subject)
     for (issuer_id, certification_id, learner_id), cause in causes.items():
         await evaluate_certification(house, issuer_id, certification_id, learner_id, cause=cause)
@@ -40,15 +46,18 @@ async def sweep_grace(house: Deployment) -> int:
     return len(waiting)
 
 
-async def _concerned(uow: UnitOfWork, event: Event) -> list[Decision]:
+async def _concerned(house: Deployment, uow: UnitOfWork, event: Event) -> list[Decision]:
     """The decisions an event may change: the certifications that mention its achievement, or award it."""
     if event.type is EventType.RULE_PUBLISHED:
         certification_id = UUID(event.subject)
         learners = await uow.certifications.learners_concerned(event.issuer_id, certification_id)
+        learners = sorted({*learners, *await bringing_learners(uow, event.issuer_id)})
         return [(event.issuer_id, certification_id, learner_id) for learner_id in learners]
+    if event.type in TRUST_EVENTS:
+        return await concerned_by_trust(house, uow, event)
     if event.learner_id is None or event.achievement is None:
         return []
-    mentioning = await uow.certifications.mentioning(event.issuer_id, event.achievement)
+    mentioning = await mentioning_by_any_name(uow, event.issuer_id, event.achievement)
     own = await uow.certifications.by_target(event.issuer_id, event.achievement)
     wanted = [*mentioning, own.id] if own is not None else mentioning
     return [(event.issuer_id, certification_id, event.learner_id) for certification_id in wanted]

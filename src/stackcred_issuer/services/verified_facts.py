@@ -18,6 +18,11 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
 async def verified_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> VerifiedFacts:
+    """The learner's own badges as facts; `gathered_facts` has those of other issuers too, and what people said."""
+    return VerifiedFacts.of(await own_badges(house, uow, learner))
+
+
+async def own_badges(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> list[tuple[VerifiedBadge, str]]:
     """Every badge of the learner that proves authentic, with its status as the store has it now.
 
     A badge is verified once; after that its stored report restores the token, as long as the bytes are the same.
@@ -27,10 +32,10 @@ async def verified_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRec
     verified = {found.id: restore(found.document, kept[found.id].report) for found in badges if found.id in kept}
     fresh = [badge for badge in badges if verified.get(badge.id) is None]
     if fresh:
-        materials = await _own_materials(house, uow, learner)
+        materials = await own_materials(house, uow, learner)
         for badge in fresh:
             verified[badge.id] = await _verify(house, uow, badge, materials)
-    return VerifiedFacts.of(_with_status(badges, verified))
+    return _with_status(badges, verified)
 
 
 def _with_status(
@@ -47,7 +52,7 @@ async def _verify(house: Deployment, uow: UnitOfWork, badge: BadgeRecord, materi
     return result.badge
 
 
-async def _own_materials(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Materials:
+async def own_materials(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Materials:
     """Our own issuer's keys, straight from the record: no request leaves, no second connection is taken."""
     issuer = await uow.issuers.get(learner.issuer_id)
     document = did_document_of(issuer, await uow.keys.of_issuer(issuer.id), house)

@@ -63,6 +63,8 @@ async def credential_at(house: Deployment, url: str) -> bytes:
 
 
 async def _own(house: Deployment, address: str) -> bytes:
+    if address.startswith(house.urls.base + "/endorsements/"):
+        return await _own_statement(house, address)
     text = _ENDING.sub("", address.removeprefix(house.urls.base + "/badges/"))
     try:
         badge_id = UUID(text)
@@ -77,6 +79,19 @@ async def _own(house: Deployment, address: str) -> bytes:
     if badge is None:
         raise StackcredError(ErrorCode.NOT_FOUND, f"There is no badge at {address}.", pointer="/url")
     return badge.document
+
+
+async def _own_statement(house: Deployment, address: str) -> bytes:
+    try:
+        statement_id = UUID(address.removeprefix(house.urls.base + "/endorsements/"))
+    except ValueError:
+        statement_id = None
+    if statement_id is not None:
+        async with house.store.begin(house.clock.now()) as uow:
+            found = await uow.statements.public(statement_id)
+        if found is not None:
+            return found.document
+    raise StackcredError(ErrorCode.NOT_FOUND, f"There is no endorsement at {address}.", pointer="/url")
 
 
 def judge(

@@ -25,8 +25,10 @@ def make_queue(database_url: str) -> procrastinate.App:
 
 def needs_reaction(event: Event) -> bool:
     """Whether a certification may have to be looked at again."""
-    if event.type is EventType.RULE_PUBLISHED:
+    if event.type in (EventType.RULE_PUBLISHED, EventType.TRUST_CHANGED):
         return True
+    if event.type in (EventType.STATEMENT_ISSUED, EventType.STATEMENT_REVOKED, EventType.STATEMENT_EXPIRED):
+        return event.achievement is not None
     return event.learner_id is not None and event.achievement is not None
 
 

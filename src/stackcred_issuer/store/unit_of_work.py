@@ -20,6 +20,8 @@ from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.client_keys import ClientKeys
 from stackcred_issuer.store.clients import Clients
 from stackcred_issuer.store.credentials import Credentials
+from stackcred_issuer.store.endorsement_requests import EndorsementRequests
+from stackcred_issuer.store.foreign_badges import ForeignBadges
 from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
@@ -30,7 +32,9 @@ from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
+from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
+from stackcred_issuer.store.trust import TrustRegistries
 from stackcred_issuer.store.webhooks import Webhooks
 
 
@@ -66,6 +70,10 @@ class UnitOfWork:
         self.access = Access(connection, now)
         self.line_items = LineItems(connection, now)
         self.frameworks = Frameworks(connection, now)
+        self.trust = TrustRegistries(connection, now)
+        self.foreign_badges = ForeignBadges(connection, now)
+        self.statements = Statements(connection, now)
+        self.endorsement_requests = EndorsementRequests(connection, now)
 
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -16,6 +16,8 @@ from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.issue_statement import public_statement
+from stackcred_issuer.services.keep_trust import public_snapshot
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_keys import key_set, one_key
 from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_as_of
@@ -36,6 +38,7 @@ class SvgImage(Response):
 
 
 router = APIRouter(tags=["public"], route_class=PublicRoute)
+Version = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what the database counts to
 VC = "application/vc"
 JWK_SET = "application/jwk-set+json"
 _VARIES = {"Vary": "Accept"}
@@ -128,6 +131,26 @@ async def certification(request: Request, house: House, certification_id: UUID) 
 async def rule(house: House, certification_id: UUID, version: int) -> Response:
     """JCS bytes: their SHA-256 is the digest that awards name."""
     found = await public_record.published_rule(house, certification_id, version)
+    return Response(found.document, media_type="application/json", headers=_CACHED)
+
+
+@router.get("/endorsements/{endorsement_id}", summary="An endorsement, attestation or equivalence: its signed bytes")
+async def endorsement(request: Request, house: House, endorsement_id: UUID) -> Response:
+    """Exactly the bytes that were signed."""
+    found = await public_statement(house, endorsement_id)
+    return _tagged(request, found.document, found.digest, {**_REVALIDATED, "X-Robots-Tag": "noindex"})
+
+
+@router.get("/trust-registries/{registry_id}", summary="A trust registry's newest version")
+async def trust_registry(house: House, registry_id: UUID) -> Response:
+    found = await public_snapshot(house, registry_id, None)
+    return Response(found.document, media_type="application/json", headers=_REVALIDATED)
+
+
+@router.get("/trust-registries/{registry_id}/versions/{version}", summary="One version of a trust registry, verbatim")
+async def trust_snapshot(house: House, registry_id: UUID, version: Version) -> Response:
+    """JCS bytes: their SHA-256 is the digest that evaluations and awards name."""
+    found = await public_snapshot(house, registry_id, version)
     return Response(found.document, media_type="application/json", headers=_CACHED)
 
 

@@ -45,6 +45,10 @@ class ClientRoute(APIRoute):
         """Who asks, by API key or token. Raises UNAUTHENTICATED."""
         return await authenticate(house, bearer_token(request))
 
+    async def parse(self, request: Request, house: Deployment) -> None:
+        """The body as JSON, by our rules."""
+        await _parse_strictly(request, house)
+
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
 
@@ -53,10 +57,17 @@ class ClientRoute(APIRoute):
             caller = await self.caller(request, house)
             await house.limiter.check(f"client:{caller.client_id}", house.settings.client_requests_per_minute)
             request.state.caller = caller
-            await _parse_strictly(request, house)
+            await self.parse(request, house)
             return await endpoint(request)
 
         return handle
+
+
+class BytesRoute(ClientRoute):
+    """For clients of an issuer that bring a credential in whatever form; the endpoint reads the body itself."""
+
+    async def parse(self, request: Request, house: Deployment) -> None:
+        """Nothing before the endpoint."""
 
 
 class PublicRoute(APIRoute):

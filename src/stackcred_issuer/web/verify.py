@@ -113,6 +113,11 @@ def _field(form: FormData, name: str) -> str:
     return value.strip()
 
 
+async def brought(request: Request, house: Deployment) -> Brought:
+    """What a request brings, for other endpoints that take a credential in any form."""
+    return await _brought(request, house)
+
+
 def _only_url(data: bytes) -> Brought | None:
     """An object with only `url` asks for the credential at that address."""
     if not data.lstrip().startswith(b"{") or b'"url"' not in data or len(data) > 10_000:

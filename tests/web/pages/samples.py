@@ -30,6 +30,7 @@ from stackcred_issuer.web.pages.views import (
     BadgePageView,
     CertificationPageView,
     DocumentPageView,
+    EndorsePageView,
     ErrorPageView,
     HomeView,
     IssuerPageView,
@@ -305,6 +306,32 @@ def errors_document() -> DocumentPageView:
     """A page of documentation with a table that can be pointed into."""
     text = "# Errors\n\nEach has a code.\n\n| code | what to do |\n|---|---|\n| `malformed` | Correct it. |\n"
     return DocumentPageView("Errors", markdown.document(text))
+
+
+def endorse() -> EndorsePageView:
+    """A mentor's page with something to correct."""
+    return EndorsePageView(
+        state="open",
+        issuer=ISSUER["name"],
+        role="mentor",
+        expires=NOW,
+        learner="Ana Reyes",
+        title="Set up computer networks",
+        description="Plans, cables and configures a small office network.",
+        badge_href="/badges/01a20699-aae4-7ee3-ac33-148142ed0cbe",
+        claim="on-site-work",
+        message="You worked together in March.",
+        name="Maria Santos",
+        comment="Cabled a floor on her own.",
+        errors={"relationship": "Say how you know the learner.", "confirm": "Tick the box."},
+    )
+
+
+def endorsed() -> EndorsePageView:
+    """The thanks after an endorsement."""
+    return EndorsePageView(
+        "answered", ISSUER["name"], "mentor", NOW, badge_href="/badges/1", endorsement_href="/endorsements/1"
+    )
 
 
 def not_found() -> ErrorPageView:

@@ -27,6 +27,7 @@ from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
     CertificationPageView,
+    EndorsePageView,
     ErrorPageView,
     HomeView,
     IssuerPageView,
@@ -55,6 +56,8 @@ ORDINARY: dict[str, Page] = {
     "no address": (render.render_sign_in, SignInView(error="Give a mail address.", address="ana")),
     "open_link": (render.render_open_link, OpenLinkView("token")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
+    "endorse": (render.render_endorse, samples.endorse()),
+    "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
 NO_CHECKS = ReportView("undetermined", (), samples.NOW)
@@ -76,6 +79,9 @@ BARE: dict[str, Page] = {
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
     "error": (render.render_error, ErrorPageView(500, "Something went wrong", "Try again in a minute.")),
+    "endorse": (render.render_endorse, EndorsePageView("open", "A school", "mentor", samples.NOW)),
+    "declined": (render.render_endorse, EndorsePageView("declined", "A school", "mentor", samples.NOW)),
+    "over": (render.render_endorse, EndorsePageView("expired", "A school", "mentor", samples.NOW)),
 }
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -286,7 +292,7 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio"),
+            *("sign_in", "open_link", "portfolio", "endorse"),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

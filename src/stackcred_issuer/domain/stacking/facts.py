@@ -73,6 +73,15 @@ class VerifiedFacts:
         facts = [holding_of(badge, status=status, hours_name=hours_name) for badge, status in badges]
         return cls(_MAKER, parse_holdings(facts))
 
+    @classmethod
+    def told(cls, told: Iterable[tuple[VerifiedBadge, JsonObject]]) -> VerifiedFacts:
+        """From facts, each beside the verified credential it was read from. Raises INVALID for one given twice."""
+        pairs = list(told)
+        for badge, facts in pairs:
+            if not isinstance(badge, VerifiedBadge) or facts.get("digestMultibase") != badge.digest:
+                raise TypeError("Every fact stands beside the verified credential that says it.")
+        return cls(_MAKER, parse_holdings([facts for _, facts in pairs]))
+
 
 def _objects(value: Any) -> Iterator[JsonObject]:
     return (item for item in as_list(value) if isinstance(item, dict))

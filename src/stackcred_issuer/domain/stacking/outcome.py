@@ -6,7 +6,7 @@ What is made for every requirement is a named tuple: a frozen dataclass takes fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -87,7 +87,10 @@ class NotCounted:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an evaluation found. claims: the witness, in the order of the document; empty unless satisfied."""
+    """What an evaluation found. claims: the witness, in the order of the document; empty unless satisfied.
+
+    grounds: members added to the document, such as the trust snapshots and equivalences that holdings rest on.
+    """
 
     verdict: Verdict
     as_of: datetime
@@ -101,6 +104,7 @@ class Outcome:
     not_counted: tuple[NotCounted, ...]
     limits: Mapping[str, int]
     gap: Mapping[str, Any] | None = None
+    grounds: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def satisfied(self) -> bool:
@@ -136,4 +140,5 @@ class Outcome:
             "gap": None if self.gap is None else dict(self.gap),
             "notCounted": [item.to_json() for item in self.not_counted],
             "limits": dict(self.limits),
+            **self.grounds,
         }

@@ -26,6 +26,15 @@ from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
 from stackcred_issuer.store.tables.lti import client_keys, line_item_results, line_items, used_assertions
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
+from stackcred_issuer.store.tables.trust import (
+    endorsement_requests,
+    endorsers,
+    foreign_badges,
+    statements,
+    trust_entries,
+    trust_registries,
+    trust_snapshots,
+)
 from stackcred_issuer.store.tables.webhooks import webhooks
 
 __all__ = [
@@ -44,6 +53,9 @@ __all__ = [
     "client_secrets",
     "clients",
     "competencies",
+    "endorsement_requests",
+    "endorsers",
+    "foreign_badges",
     "former_documents",
     "frameworks",
     "issued_credentials",
@@ -62,8 +74,12 @@ __all__ = [
     "rule_mentions",
     "sign_in_links",
     "signing_keys",
+    "statements",
     "status_lists",
     "status_registers",
+    "trust_entries",
+    "trust_registries",
+    "trust_snapshots",
     "used_assertions",
     "verification_reports",
     "webhooks",

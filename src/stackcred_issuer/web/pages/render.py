@@ -11,6 +11,7 @@ from stackcred_issuer.web.pages.views import (
     BadgePageView,
     CertificationPageView,
     DocumentPageView,
+    EndorsePageView,
     ErrorPageView,
     HomeView,
     IssuerPageView,
@@ -25,6 +26,7 @@ __all__ = [
     "render_badge",
     "render_certification",
     "render_document",
+    "render_endorse",
     "render_error",
     "render_home",
     "render_issuer",
@@ -89,6 +91,11 @@ def render_open_link(view: OpenLinkView) -> str:
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
+
+
+def render_endorse(view: EndorsePageView) -> str:
+    """The page behind a link that asks for an endorsement, and its thanks."""
+    return _render("endorse.html", view)
 
 
 def render_error(view: ErrorPageView) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -105,6 +107,33 @@ class IssuerPageView:
     certifications: tuple[LinkView, ...] = ()
     achievements: tuple[LinkView, ...] = ()
     downloads: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsePageView:
+    """The page that asks somebody for their word. state: open, answered, declined, withdrawn or expired.
+
+    title, description: of the badge; absent for an attestation about the learner. name, relationship, comment,
+    confirmed: the form as filled in so far. errors: what to correct, by field; error: about all of it.
+    """
+
+    state: Literal["open", "answered", "declined", "withdrawn", "expired"]
+    issuer: str
+    role: str
+    expires: datetime
+    learner: str | None = None
+    title: str | None = None
+    description: str | None = None
+    badge_href: str | None = None
+    claim: str | None = None
+    message: str | None = None
+    endorsement_href: str | None = None
+    name: str = ""
+    relationship: str = ""
+    comment: str = ""
+    confirmed: bool = False
+    errors: Mapping[str, str] = field(default_factory=dict)
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

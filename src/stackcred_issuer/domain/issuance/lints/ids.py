@@ -13,9 +13,14 @@ from stackcred_issuer.domain.jsonvalue import as_list, pointer
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f\x7f]+")
 
 
+def is_absolute(value: object) -> bool:
+    """Whether a value is one absolute address, as every id in a badge must be."""
+    return isinstance(value, str) and _ABSOLUTE.fullmatch(value) is not None
+
+
 def _check(reading: Reading) -> Iterator[Finding]:
     for place in reading.places:
-        if place.key == "id" and not (isinstance(place.value, str) and _ABSOLUTE.fullmatch(place.value)):
+        if place.key == "id" and not is_absolute(place.value):
             yield Finding(place.pointer, "Write an id as one absolute address, such as https://… or urn:uuid:….")
     own = reading.document.get("id")
     for at, other in (

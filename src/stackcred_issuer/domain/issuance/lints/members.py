@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackcred_issuer.domain.credential.document import AchievementCredential
+from stackcred_issuer.domain.credential.endorsement import EndorsementCredential
 from stackcred_issuer.domain.credential.faults import faults_of
 from stackcred_issuer.domain.errors import Finding
 from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
+from stackcred_issuer.domain.jsonvalue import as_list
 
 _ELSEWHERE = frozenset({"context", "instant", "null"})  # kinds of fault that other lints explain better
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    yield from faults_of(AchievementCredential, reading.document, ignored=_ELSEWHERE)
+    endorsement = "EndorsementCredential" in as_list(reading.document.get("type"))
+    model = EndorsementCredential if endorsement else AchievementCredential
+    yield from faults_of(model, reading.document, ignored=_ELSEWHERE)
     issuer = reading.document.get("issuer")
     if isinstance(issuer, str) or (isinstance(issuer, dict) and not issuer.get("name")):
         yield Finding("/issuer", "Write the issuer as a Profile with a name, so that people can read who it is.")
