@@ -31,6 +31,11 @@ class EventType(StrEnum):
     AWARD_MADE = "award.made"
     AWARD_RENEWED = "award.renewed"
     AWARD_FLAGGED = "award.flagged"
+    AWARD_PROLONGED = "award.prolonged"
+    AWARD_ENDING = "award.ending"
+    BADGE_EXPIRED = "badge.expired"
+    RULE_DUE = "rule.due"
+    BUNDLE_GATHERED = "bundle.gathered"
     STATUS_PUBLISHED = "status.published"
 
 

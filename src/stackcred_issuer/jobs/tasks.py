@@ -13,6 +13,7 @@ from procrastinate.job_context import JobContext
 
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.pass_of_time import pass_of_time
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.store.queue import REACT, event_from_json
 
@@ -47,6 +48,11 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="sweep_grace", retry=RETRY, queueing_lock="sweep_grace")
     async def sweep(timestamp: int) -> None:
         await sweep_grace(house)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="pass_of_time", retry=RETRY, queueing_lock="pass_of_time")
+    async def ends(timestamp: int) -> None:
+        await pass_of_time(house)
 
     @queue.periodic(cron="*/10 * * * *")
     @queue.task(name="tidy", retry=RETRY, queueing_lock="tidy")

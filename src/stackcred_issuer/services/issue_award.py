@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -25,6 +26,8 @@ async def issue_award(
     learner_id: UUID,
     outcome: Outcome,
     slot: SlotRecord,
+    *,
+    valid_until: datetime | None = None,
 ) -> BadgeRecord:
     """Sign and record the award in the caller's transaction, from an outcome on verified facts only."""
     issuer = await uow.issuers.get(certification.issuer_id)
@@ -46,7 +49,7 @@ async def issue_award(
         issuer=issuer,
         achievement=achievement,
         learner=learner,
-        achieved=Achieved(),
+        achieved=Achieved(valid_until=valid_until),
         slot=slot,
         actor="rule",
         kind="award",

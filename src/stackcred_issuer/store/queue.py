@@ -25,7 +25,7 @@ def make_queue(database_url: str) -> procrastinate.App:
 
 def needs_reaction(event: Event) -> bool:
     """Whether a certification may have to be looked at again."""
-    if event.type is EventType.RULE_PUBLISHED:
+    if event.type in (EventType.RULE_PUBLISHED, EventType.RULE_DUE):
         return True
     return event.learner_id is not None and event.achievement is not None
 

@@ -97,7 +97,14 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
 
 def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
     signed = LinkView("Signed badge", f"{path}.json", "JSON-LD")
-    return (signed, LinkView("Evaluation", f"{path}/evaluation", "JSON")) if facts.award else (signed,)
+    if not facts.award:
+        return (signed,)
+    return (
+        signed,
+        LinkView("Evidence bundle", f"{path}/bundle.json", "all that proves it, in one file"),
+        LinkView("Learner record", f"{path}/record.json", "CLR 2.0"),
+        LinkView("Evaluation", f"{path}/evaluation", "JSON"),
+    )
 
 
 def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:

@@ -7,8 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
-from stackcred_issuer.domain.jsonvalue import dump_json
+from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
+from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
 from stackcred_issuer.services import public_record
+from stackcred_issuer.services.evidence_bundle import evidence_bundle
 from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_status_list import publish_status_list
 from stackcred_issuer.services.verify_credential import verify_credential
@@ -50,6 +52,22 @@ async def badge_image(house: House, badge_id: UUID) -> Response:
 async def evaluation(house: House, badge_id: UUID) -> Response:
     """Verbatim: the award's credential names its digest."""
     return Response(await public_record.award_evaluation(house, badge_id), media_type="application/json")
+
+
+@router.get("/badges/{badge_id}/bundle.json", summary="The evidence bundle of an award")
+async def bundle(request: Request, house: House, badge_id: UUID) -> Response:
+    """Everything that proves the certification, in one signed file: `stackcred recheck` needs nothing else."""
+    found = await evidence_bundle(house, badge_id)
+    name = {"Content-Disposition": f'attachment; filename="bundle-{badge_id}.json"', **_REVALIDATED}
+    return _tagged(request, found.document, found.digest, name, "application/json")
+
+
+@router.get("/badges/{badge_id}/record.json", summary="An award with its parts as a signed learner record (CLR 2.0)")
+async def record(house: House, badge_id: UUID) -> Response:
+    """The ClrCredential of the evidence bundle alone, for wallets and platforms that read Comprehensive Learner
+    Records."""
+    found = parse_json((await evidence_bundle(house, badge_id)).document, max_bytes=MAX_BUNDLE_BYTES)
+    return Response(dump_json(found["record"]), media_type=VC, headers=_REVALIDATED)
 
 
 @router.get("/badges/{badge_id}", summary="A badge: a page, or its signed bytes")
@@ -120,14 +138,14 @@ async def status_list(request: Request, house: House, list_id: UUID) -> Response
     return _tagged(request, published.document, published.etag, lifetime)
 
 
-def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str]) -> Response:
+def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], media_type: str = VC) -> Response:
     """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
     etag = f'"{digest}"'
     headers = {**headers, "ETag": etag}
     known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
-    return Response(document, media_type=VC, headers=headers)
+    return Response(document, media_type=media_type, headers=headers)
 
 
 def _html(page: str, headers: dict[str, str] | None = None) -> Response:
