@@ -18,7 +18,13 @@ COMMANDS = {
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
 }
-GROUPS = {"issuer": "issuers:app", "client": "clients:app", "keys": "keys:app", "audit": "audit:app"}
+GROUPS = {
+    "issuer": "issuers:app",
+    "client": "clients:app",
+    "keys": "keys:app",
+    "audit": "audit:app",
+    "rules": "rules:app",
+}
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
