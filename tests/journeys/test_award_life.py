@@ -192,3 +192,41 @@ async def test_an_audit_finds_the_award_whose_badge_fell_without_a_reaction(serv
     assert doubt.kind == "present"
     await service.settle()
     assert not [doubt async for doubt in audit_awards(service.house) if doubt.award.issuer_id == ours]
+
+
+async def test_an_audit_finds_the_award_whose_grounds_are_gone(service: Service) -> None:
+    tenant = await service.tenant()
+    part = await tenant.achievement("Networks")
+    await tenant.certification(await tenant.achievement("Certificate"), all_of(part))
+    learner = (await tenant.passed(part["id"], ANA))["learner"]
+    await service.settle()
+    (award,) = await _awards(tenant, learner)
+    async with service.house.store.begin(service.house.clock.now()) as uow:
+        await uow.awards.forget_holdings(UUID(award["id"]), ["another"])
+    ours = [doubt async for doubt in audit_awards(service.house) if doubt.award.issuer_id == tenant.issuer.id]
+    assert [doubt.kind for doubt in ours] == ["witness"]
+    refused = await service.public.get(f"/badges/{award['badge']}/bundle.json")
+    assert refused.status_code == 409
+
+
+async def test_a_badge_that_runs_out_breaks_what_stands_on_it(service: Service) -> None:
+    tenant = await service.tenant()
+    part = await tenant.achievement("Networks")
+    certification = await tenant.certification(
+        await tenant.achievement("Certificate"), all_of(part), whenBroken={"action": "suspend"}
+    )
+    clock = Clockwork(service.house.clock.now())
+    ends = clock.now().replace(microsecond=0, year=clock.now().year + 1)
+    body = {"learner": {"email": ANA}, "achievement": part["id"], "validUntil": ends.isoformat()}
+    issued = await tenant.api.post("/v1/badges", json=body)
+    assert issued.status_code == 201, issued.text
+    await service.settle()
+    learner = (await tenant.api.get("/v1/learners")).json()["items"][0]["id"]
+    clock.forward(days=367)
+    house = with_clock(service.house, clock)
+    await pass_of_time(house)
+    (expired,) = await _events(house, tenant, EventType.BADGE_EXPIRED)
+    assert expired.achievement == part["url"]
+    await _decide(house, tenant, certification, learner)
+    (award,) = await _awards(tenant, learner)
+    assert award["state"] == "suspended"

@@ -76,5 +76,5 @@ def awards(as_json: AsJson = False) -> None:
     else:
         for doubt in found:
             console.print(f"{doubt['award']} ({doubt['kind']}): {' '.join(doubt['reasons'])}")
-        console.print(f"{count} awards, {len(found)} doubts." if found else f"All {count} awards hold.")
+        console.print(f"Awards: {count}; in doubt: {len(found)}." if found else f"All awards hold: {count}.")
     raise typer.Exit(1 if found else 0)
