@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from jsonschema import Draft201909Validator
 from tests.support.service import Service, Tenant, all_of
+from tests.support.shared import shared_json
 
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
@@ -65,6 +67,15 @@ async def test_its_record_is_a_valid_clr_with_the_parts_and_how_they_belong_toge
     subject = record["credentialSubject"]
     assert len(subject["verifiableCredential"]) == 3
     assert [one["associationType"] for one in subject["association"]] == ["isPartOf", "isPartOf"]
+
+
+async def test_its_record_has_the_form_that_1edtech_publishes(service: Service) -> None:
+    schema = shared_json("spec/data/schemas/clr/clr_v2p0_clrcredential_schema.json")
+    _, _, badge = await _awarded(service)
+    record = (await service.public.get(f"/badges/{badge}/record.json")).json()
+    for inside in record["credentialSubject"]["verifiableCredential"]:
+        inside["credentialStatus"] = inside["credentialStatus"][0]  # the schema knows one status, VC 2.0 many
+    assert [fault.message for fault in Draft201909Validator(schema).iter_errors(record)] == []
 
 
 async def test_the_same_bundle_is_handed_out_until_something_changes(service: Service) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from stackcred_issuer.domain.ids import PublicUrls
@@ -113,11 +114,12 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
     }
+    outcome = parse_object(facts.award.latest_evaluation)
     return read_outcome(
-        parse_object(facts.award.latest_evaluation),
+        outcome,
         badges,
         requirement_view(rule["requires"], _links(facts.certification)),
-        _certification_link(facts.certification),
+        replace(_certification_link(facts.certification), hint=f"rule version {outcome['rule']['version']}"),
     )
 
 
