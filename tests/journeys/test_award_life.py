@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest_asyncio
 from tests.services.clockwork import Clockwork, with_clock
-from tests.support.service import Service, Tenant, all_of
+from tests.support.service import Service, Tenant, all_of, running
 
 from stackcred_issuer.domain.events import EventType
 from stackcred_issuer.services.audit_awards import audit_awards
@@ -17,6 +20,13 @@ from stackcred_issuer.store.audit_chain import AuditRecord
 
 ANA, BEN = "ana@example.org", "ben@example.org"
 Json = dict[str, Any]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def service(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Service]:
+    """On a database of its own: time passes, and audits go through, for every tenant there is."""
+    async with running(fresh_database_url, tmp_path) as found:
+        yield found
 
 
 async def _awards(tenant: Tenant, learner: str) -> list[Json]:
