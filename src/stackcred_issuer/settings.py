@@ -141,6 +141,13 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024, description="The largest request body that is read."
     )
+    renewal_notice_days: int = Field(
+        30,
+        ge=1,
+        le=366,
+        description="How long before the end of an award its holder is reminded; from then on it is renewed as "
+        "soon as the renewal requirements are met.",
+    )
     access_token_seconds: int = Field(3600, ge=60, le=86_400, description="How long an access token is good.")
     status_list_ttl_seconds: int = Field(
         300,

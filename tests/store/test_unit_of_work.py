@@ -144,4 +144,5 @@ def test_an_event_survives_the_way_through_a_job(kind: EventType, concerns: bool
     learner = uuid4() if concerns else None
     event = Event(kind, uuid4(), "s", "cli", None, learner, "https://a" if concerns else None, cause)
     assert event_from_json(event_to_json(event)) == event
-    assert needs_reaction(event) == (concerns or kind in (EventType.RULE_PUBLISHED, EventType.TRUST_CHANGED))
+    whole = (EventType.RULE_PUBLISHED, EventType.RULE_DUE, EventType.TRUST_CHANGED)
+    assert needs_reaction(event) == (concerns or kind in whole)

@@ -24,7 +24,14 @@ COMMANDS = {
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
 }
-GROUPS = {"issuer": "issuers:app", "client": "clients:app", "keys": "keys:app", "audit": "audit:app", "did": "did:app"}
+GROUPS = {
+    "issuer": "issuers:app",
+    "client": "clients:app",
+    "keys": "keys:app",
+    "audit": "audit:app",
+    "rules": "rules:app",
+    "did": "did:app",
+}
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:

@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from stackcred_issuer.cli.evaluate import (
-    HoldingsFile,
-    RuleFile,
     RulesFile,
     blame,
+    print_document,
     read_json,
     read_rule,
     read_rules,
@@ -28,19 +27,33 @@ _MEMBERS = ("verdict", "asOf", "purpose", "rule", "holdingsDigest", "claims")
 
 
 def recheck_command(
-    evaluation: Annotated[Path, typer.Option("--evaluation", help="The evaluation (JSON).")],
-    rule: RuleFile,
-    holdings: HoldingsFile,
+    bundle: Annotated[str | None, typer.Argument(help="An evidence bundle, or - for standard input.")] = None,
+    evaluation: Annotated[Path | None, typer.Option("--evaluation", help="The evaluation (JSON).")] = None,
+    rule: Annotated[Path | None, typer.Option("--rule", help="The rule document (JSON).")] = None,
+    holdings: Annotated[Path | None, typer.Option("--holdings", help="The holdings (a JSON list).")] = None,
     rules: RulesFile = None,
+    did: Annotated[
+        list[Path] | None, typer.Option("--did", help="The issuer's DID document, had from the issuer itself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
-    """Check the witness of an evaluation.
+    """Check an evidence bundle, or the witness of an evaluation. Nothing is asked of anybody.
 
-    Exit status 0 when it proves `satisfied`, 1 when not, 2 for bad input.
+    Exit status 0 when it is proven, 1 when not, 2 for bad input.
     """
+    if bundle is not None and (evaluation, rule, holdings) == (None, None, None):
+        from stackcred_issuer.cli.recheck_bundle import recheck_file
+
+        recheck_file(bundle, did or [], as_json=as_json)
+    if evaluation is None or rule is None or holdings is None or bundle is not None:
+        raise typer.BadParameter("Give a bundle, or --evaluation, --rule and --holdings together.")
     try:
         reasons = _reasons(evaluation, rule, holdings, rules)
     except StackcredError as error:
-        refuse(error, as_json=False)
+        refuse(error, as_json=as_json)
+    if as_json:
+        print_document({"proven": not reasons, "reasons": reasons})
+        raise typer.Exit(1 if reasons else 0)
     for reason in reasons:
         sys.stdout.write(f"{reason}\n")
     if not reasons:

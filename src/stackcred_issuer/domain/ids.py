@@ -20,6 +20,10 @@ class PublicUrls:
     def badge(self, badge_id: UUID) -> str:
         return f"{self.badge_prefix}{badge_id}"
 
+    def bundle(self, badge_id: UUID) -> str:
+        """Where the evidence bundle of an award stands."""
+        return f"{self.badge(badge_id)}/bundle.json"
+
     def achievement(self, achievement_id: UUID) -> str:
         return f"{self.base}/achievements/{achievement_id}"
 

@@ -18,6 +18,7 @@ from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.issue_statement import expire_statements
+from stackcred_issuer.services.pass_of_time import pass_of_time
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
@@ -96,6 +97,11 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="unpark", retry=RETRY, queueing_lock="unpark")
     async def unpark(timestamp: int) -> None:
         await apply_parked(house, None)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="pass_of_time", retry=RETRY, queueing_lock="pass_of_time")
+    async def ends(timestamp: int) -> None:
+        await pass_of_time(house)
 
     @queue.periodic(cron="*/10 * * * *")
     @queue.task(name="tidy", retry=RETRY, queueing_lock="tidy")

@@ -5,21 +5,34 @@ The learner's row is locked first, so nothing a decision rests on can change bef
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import canonical_json, parse_object
 from stackcred_issuer.domain.stacking.evaluate import Outcome
+from stackcred_issuer.domain.stacking.facts import VerifiedFacts
+from stackcred_issuer.domain.stacking.gathered import read_gathered
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.change_status import State, change_status
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
-from stackcred_issuer.services.gathered_facts import decide
+from stackcred_issuer.services.gathered_facts import trusted_facts
 from stackcred_issuer.services.issue_award import issue_award
+from stackcred_issuer.services.which_rule import (
+    Standing,
+    end_of_period,
+    governing_rule,
+    holds,
+    renewal,
+    renewed_above,
+    standing_of,
+)
 from stackcred_issuer.store.awards import AwardRecord, AwardState
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
@@ -62,7 +75,9 @@ class _Decision:
     published: RuleRecord
     learner_id: UUID
     award: AwardRecord | None
+    facts: VerifiedFacts
     outcome: Outcome
+    standing: Standing
     slot: SlotRecord
     cause: str
     as_of: datetime
@@ -80,29 +95,49 @@ class _Decision:
         cause: str,
     ) -> _Decision:
         certification = await uow.certifications.get(issuer_id, certification_id)
-        published = await uow.certifications.latest_rule(certification_id)
-        assert published is not None, "a certification is created with its first rule"
-        rule = parse_rule(parse_object(published.document))
         award = await uow.awards.current(certification_id, learner_id)
+        published = await governing_rule(uow, certification_id, award, house.clock.now())
+        rule = parse_rule(parse_object(published.document))
+        gathered, trust = await trusted_facts(house, uow, await uow.learners.get(issuer_id, learner_id), rule)
         as_of = house.signing_instant()
-        outcome = await decide(
-            house,
-            uow,
-            await uow.learners.get(issuer_id, learner_id),
-            rule,
-            as_of,
-            purpose="keep" if holds(award) else "award",
-            rules=rule_book(await rules_for(uow, rule, issuer_id)),
+        book = rule_book(await rules_for(uow, rule, issuer_id))
+        read = partial(asyncio.to_thread, read_gathered, rule, gathered, trust, as_of, rules=book)
+        standing = standing_of(award, rule, as_of, house.settings.renewal_notice_days)
+        reading = await read(purpose="award" if standing is Standing.NONE else "keep")
+        if standing in (Standing.RENEWABLE, Standing.LAPSED):
+            renewed = await read(purpose="renew")
+            above = await renewed_above(uow, certification, award)
+            standing, chosen = renewal(standing, reading.outcome, renewed.outcome, above=above)
+            reading = renewed if chosen is renewed.outcome else reading
+        return cls(
+            house=house,
+            uow=uow,
+            certification=certification,
+            rule=rule,
+            published=published,
+            learner_id=learner_id,
+            award=award,
+            facts=reading.facts,
+            outcome=reading.outcome,
+            standing=standing,
+            slot=slot,
+            cause=cause,
+            as_of=as_of,
         )
-        return cls(house, uow, certification, rule, published, learner_id, award, outcome, slot, cause, as_of)
 
     async def act(self) -> None:
-        """Award, restore, or break; an indeterminate outcome changes nothing, nor does one a person overruled."""
+        """Award, renew, restore, or break.
+
+        An indeterminate outcome changes nothing, nor does one that a person overruled.
+        """
         held = self.award if holds(self.award) else None
         if held is not None and await self._withdrawn(held):
             return
+        if self.standing is Standing.LAPSED:
+            return
         if self.outcome.verdict == "satisfied":
-            await (self._restore(held) if held else self._make())
+            anew = held is None or self.standing is Standing.RENEWED
+            await (self._make() if anew or held is None else self._restore(held))
         elif self.outcome.verdict == "not_satisfied" and held:
             await self._broken(held)
 
@@ -111,9 +146,17 @@ class _Decision:
         return (await self._badge(award)).state == "revoked"
 
     async def _make(self) -> None:
-        """A first award, or the next period after one that its rule revoked."""
+        """A first award, or the next period: after one that its rule revoked, or by renewal."""
+        valid_until = end_of_period(self.rule, self.award, self.as_of)
         badge = await issue_award(
-            self.house, self.uow, self.certification, self.published, self.learner_id, self.outcome, self.slot
+            self.house,
+            self.uow,
+            self.certification,
+            self.published,
+            self.learner_id,
+            self.outcome,
+            self.slot,
+            valid_until=valid_until,
         )
         self.signed = True
         award = AwardRecord(
@@ -132,9 +175,11 @@ class _Decision:
             broken_at=None,
             created_at=self.as_of,
             updated_at=self.as_of,
+            valid_until=valid_until,
         )
         await self.uow.awards.add(award, self._claimed())
-        self._record(EventType.AWARD_MADE, award)
+        await self._keep_holdings(award.id)
+        self._record(EventType.AWARD_PROLONGED if self.standing is Standing.RENEWED else EventType.AWARD_MADE, award)
 
     async def _restore(self, award: AwardRecord) -> None:
         """Satisfied while held: end grace, flag or suspension, and keep the newest witness."""
@@ -194,6 +239,15 @@ class _Decision:
             updated_at=self.as_of,
         )
         await self.uow.awards.update(changed, claims)
+        await self._keep_holdings(award.id)
+        await self.uow.awards.forget_holdings(
+            award.id, {parse_object(award.evaluation)["holdingsDigest"], self.outcome.holdings_digest}
+        )
+
+    async def _keep_holdings(self, award_id: UUID) -> None:
+        """What was decided on, so that anybody can check it later."""
+        document = canonical_json(self.facts.documents)
+        await self.uow.awards.keep_holdings(award_id, self.outcome.holdings_digest, document)
 
     def _same_witness(self, award: AwardRecord) -> bool:
         """Whether it rests on the badges it rested on, ours and others'."""
@@ -216,11 +270,6 @@ class _Decision:
                 cause=self.cause,
             )
         )
-
-
-def holds(award: AwardRecord | None) -> bool:
-    """Whether there is an award that could still be kept, broken or restored."""
-    return award is not None and award.state != "revoked"
 
 
 def evaluation_bytes(outcome: Outcome) -> bytes:

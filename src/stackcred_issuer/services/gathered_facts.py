@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from stackcred_issuer.domain.stacking.facts import holding_of
-from stackcred_issuer.domain.stacking.gathered import Gathered, Held, evaluate_gathered
-from stackcred_issuer.domain.stacking.outcome import NotCounted, Outcome
+from stackcred_issuer.domain.stacking.gathered import Gathered, Held
+from stackcred_issuer.domain.stacking.outcome import NotCounted
 from stackcred_issuer.domain.stacking.rule import Rule
 from stackcred_issuer.domain.stacking.trust import Trust
 from stackcred_issuer.domain.verification.presented import read
@@ -20,21 +18,6 @@ from stackcred_issuer.store.foreign_badges import ForeignBadgeRecord
 from stackcred_issuer.store.learners import LearnerRecord
 from stackcred_issuer.store.statements import StatementRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
-
-
-async def decide(
-    house: Deployment,
-    uow: UnitOfWork,
-    learner: LearnerRecord,
-    rule: Rule,
-    as_of: datetime,
-    *,
-    purpose: str = "award",
-    rules: Mapping[str, Rule] | None = None,
-) -> Outcome:
-    """What a rule says about a learner, on verified facts, by the trust snapshots of now. Raises as `evaluate`."""
-    gathered, trust = await trusted_facts(house, uow, learner, rule)
-    return await asyncio.to_thread(evaluate_gathered, rule, gathered, trust, as_of, purpose=purpose, rules=rules)
 
 
 async def trusted_facts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -26,6 +27,8 @@ async def issue_award(
     learner_id: UUID,
     outcome: Outcome,
     slot: SlotRecord,
+    *,
+    valid_until: datetime | None = None,
 ) -> BadgeRecord:
     """Sign and record the award in the caller's transaction, from an outcome on verified facts only."""
     issuer = await uow.issuers.get(certification.issuer_id)
@@ -48,7 +51,7 @@ async def issue_award(
         issuer=issuer,
         achievement=achievement,
         learner=learner,
-        achieved=Achieved(),
+        achieved=Achieved(valid_until=valid_until),
         slot=slot,
         actor="rule",
         kind="award",

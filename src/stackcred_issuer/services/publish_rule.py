@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -16,7 +17,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.keep_trust import check_trust
-from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
+from stackcred_issuer.store.certifications import CertificationRecord, Existing, RuleRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
@@ -51,19 +52,70 @@ async def create_certification(house: Deployment, caller: Caller, achievement: s
         return PublishedRule(certification, published)
 
 
-async def publish_rule(house: Deployment, caller: Caller, certification_id: UUID, rule: JsonObject) -> PublishedRule:
+@dataclass(frozen=True, slots=True)
+class ForExisting:
+    """What a new version means for awards made before it; `until` is given exactly where the choice is `until`."""
+
+    choice: Existing = "reevaluate"
+    until: datetime | None = None
+
+    def check(self, now: datetime) -> None:
+        """Raises INVALID with a pointer."""
+        if (self.choice == "until") != (self.until is not None):
+            raise StackcredError(
+                ErrorCode.INVALID,
+                "Give `existingUntil` together with `existing`: `until`, and only then.",
+                pointer="/existingUntil",
+            )
+        if self.until is not None and self.until <= now:
+            raise StackcredError(
+                ErrorCode.INVALID, "This instant has passed; use `reevaluate`.", pointer="/existingUntil"
+            )
+
+
+async def publish_rule(
+    house: Deployment,
+    caller: Caller,
+    certification_id: UUID,
+    rule: JsonObject,
+    existing: ForExisting = ForExisting(),
+) -> PublishedRule:
     """The next version of a certification's rule."""
     caller.need(Scope.CERTIFICATIONS)
     async with house.store.begin(house.clock.now()) as uow:
         certification = await uow.certifications.get(caller.issuer_id, certification_id)
-        latest = await uow.certifications.latest_rule(certification.id)
-        assert latest is not None, "a certification is created with its first rule"
-        document = _whole(certification, latest.version + 1, parse_object(latest.document)["id"], rule)
-        published = await _publish(house, uow, caller, certification, document)
-        return PublishedRule(certification, published)
+        record = await draft_rule(house, uow, caller, certification, rule, existing)
+        return PublishedRule(certification, await _store(uow, caller, certification, record))
+
+
+async def draft_rule(
+    house: Deployment,
+    uow: UnitOfWork,
+    caller: Caller,
+    certification: CertificationRecord,
+    rule: JsonObject,
+    existing: ForExisting,
+) -> RuleRecord:
+    """The next version as it would be published: checked, and not stored. Raises INVALID with a pointer."""
+    existing.check(uow.now)
+    latest = await uow.certifications.latest_rule(certification.id)
+    assert latest is not None, "a certification is created with its first rule"
+    document = _whole(certification, latest.version + 1, parse_object(latest.document)["id"], rule)
+    record = await _checked(house, uow, caller, certification, document)
+    return replace(record, existing=existing.choice, existing_until=existing.until)
 
 
 async def _publish(
+    house: Deployment,
+    uow: UnitOfWork,
+    caller: Caller,
+    certification: CertificationRecord,
+    document: JsonObject,
+) -> RuleRecord:
+    return await _store(uow, caller, certification, await _checked(house, uow, caller, certification, document))
+
+
+async def _checked(
     house: Deployment,
     uow: UnitOfWork,
     caller: Caller,
@@ -75,8 +127,11 @@ async def _publish(
     await _check_mentions(house, uow, caller, rule)
     await check_trust(house, uow, caller.issuer_id, rule.trust)
     await _check_cycles(uow, caller.issuer_id, rule)
-    body = canonical_json(rule.document)
-    record = RuleRecord(certification.id, rule.version, body, rule.digest, uow.now)
+    return RuleRecord(certification.id, rule.version, canonical_json(rule.document), rule.digest, uow.now)
+
+
+async def _store(uow: UnitOfWork, caller: Caller, certification: CertificationRecord, record: RuleRecord) -> RuleRecord:
+    rule = parse_rule(parse_object(record.document))
     await uow.certifications.publish_rule(record, sorted({*mentions(rule), *rule.trust}))
     uow.record(
         Event(
@@ -84,7 +139,7 @@ async def _publish(
             certification.issuer_id,
             str(certification.id),
             caller.actor,
-            digest=rule.digest,
+            digest=record.digest,
         )
     )
     return record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from stackcred_issuer.domain.events import Event, EventType
@@ -38,9 +39,12 @@ async def mentioning_by_any_name(uow: UnitOfWork, issuer_id: UUID, achievement: 
     return sorted(found)
 
 
-async def bringing_learners(uow: UnitOfWork, issuer_id: UUID) -> set[UUID]:
-    """Learners whose case a new rule may turn by what others issued or said."""
-    return {*await uow.foreign_badges.holders(issuer_id), *await uow.statements.attested(issuer_id)}
+async def heard_of(uow: UnitOfWork, issuer_id: UUID, learner_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of them whose case may turn by what others issued or said; all of them where a statement is about all."""
+    if await uow.statements.about_everybody(issuer_id):
+        return frozenset(learner_ids)
+    named = {*await uow.foreign_badges.holders(issuer_id), *await uow.statements.attested(issuer_id)}
+    return frozenset(learner_ids) & named
 
 
 async def _trusting(uow: UnitOfWork, event: Event) -> list[UUID]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
-from stackcred_issuer.store.tables import badges, former_documents
+from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.tables import badges, expired_badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
 BadgeState = Literal["active", "suspended", "revoked"]
@@ -71,6 +73,21 @@ class Badges(Repository):
     async def of_learner(self, learner_id: UUID) -> list[BadgeRecord]:
         """All of one learner's, whatever their state, by id."""
         return await self._all(_OF_LEARNER, BadgeRecord, learner_id=learner_id)
+
+    async def of_learners(self, learner_ids: Sequence[UUID]) -> list[BadgeRecord]:
+        """All of these learners', by id."""
+        query = rows(badges, BadgeRecord).where(badges.c.learner_id.in_(learner_ids)).order_by(badges.c.id)
+        return await self._all(query, BadgeRecord)
+
+    async def newly_expired(self, limit: int = MAX_PAGE) -> list[BadgeRecord]:
+        """Badges that ended before now and were not given by this method before; given once, with the commit."""
+        seen = exists().where(expired_badges.c.badge_id == badges.c.id)
+        query = rows(badges, BadgeRecord).where(badges.c.valid_until < self._now, ~seen)
+        found = await self._all(query.order_by(badges.c.valid_until, badges.c.id).limit(limit), BadgeRecord)
+        if found:
+            told = upsert(expired_badges).values([{"badge_id": badge.id} for badge in found])
+            await self._connection.execute(told.on_conflict_do_nothing())
+        return found
 
     async def page(
         self,

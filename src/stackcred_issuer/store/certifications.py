@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, insert, or_, select, union, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by
 from stackcred_issuer.store.tables import (
-    achievements,
     awards,
     badges,
     certification_rules,
     certifications,
+    foreign_badges,
+    learners,
     rule_mentions,
+    statements,
 )
 
+Existing = Literal["reevaluate", "keep", "until"]
 ANY_ACHIEVEMENT = "*"  # a rule that does not pin its achievements mentions them all
 
 
@@ -37,13 +41,19 @@ class CertificationRecord:
 
 @dataclass(frozen=True, slots=True)
 class RuleRecord:
-    """document: the rule verbatim. digest: its digestMultibase. version: 1, 2, 3 …, immutable."""
+    """document: the rule verbatim. digest: its digestMultibase. version: 1, 2, 3 …, immutable.
+
+    existing: what it means for awards made before it: `reevaluate` by it, `keep` them under the version they
+    were made under, or keep them so `until` an instant and then re-evaluate.
+    """
 
     certification_id: UUID
     version: int
     document: bytes
     digest: str
     published_at: datetime
+    existing: Existing = "reevaluate"
+    existing_until: datetime | None = None
 
 
 _OWN = rows_by(certifications, CertificationRecord, "issuer_id", "id")
@@ -155,23 +165,60 @@ class Certifications(Repository):
         parameters = {"issuer_id": issuer_id, "url": achievement_url}
         return list((await self._connection.execute(_MENTIONING, parameters)).scalars())
 
-    async def learners_concerned(self, issuer_id: UUID, certification_id: UUID) -> list[UUID]:
-        """Ids of the learners who hold a badge that the latest rule mentions, or the certification itself."""
-        mentioned = (
-            select(badges.c.learner_id)
-            .join(achievements, achievements.c.id == badges.c.achievement_id)
-            .join(
-                rule_mentions,
-                or_(
-                    rule_mentions.c.achievement == achievements.c.url,
-                    rule_mentions.c.achievement == ANY_ACHIEVEMENT,
-                ),
+    async def rules_due(self) -> list[tuple[UUID, RuleRecord]]:
+        """Rules whose `until` is over: from now on they re-evaluate. Each with its issuer, given once."""
+        query = (
+            update(certification_rules)
+            .where(
+                certification_rules.c.certification_id == certifications.c.id,
+                certification_rules.c.existing == "until",
+                certification_rules.c.existing_until <= self._now,
             )
+            .values(existing="reevaluate")
+            .returning(certifications.c.issuer_id, *rows(certification_rules, RuleRecord).selected_columns)
+        )
+        return [(row[0], RuleRecord(*row[1:])) for row in await self._connection.execute(query)]
+
+    async def learners_concerned(
+        self, issuer_id: UUID, certification_id: UUID, after: UUID | None = None, limit: int = MAX_PAGE
+    ) -> list[UUID]:
+        """Ids of the learners who hold a badge that the latest rule mentions, or the certification itself, and of
+        those who brought badges of other issuers or of whom somebody has spoken.
+
+        By id, at most `limit` (1 … MAX_PAGE) that follow `after`.
+        """
+        mentioned = (
+            select(rule_mentions.c.achievement)
             .join(certifications, _IN_LATEST)
             .where(certifications.c.id == certification_id, certifications.c.issuer_id == issuer_id)
-            .where(badges.c.issuer_id == issuer_id)
         )
-        holding = select(awards.c.learner_id).where(
-            awards.c.certification_id == certification_id, awards.c.issuer_id == issuer_id
+        urls = list((await self._connection.execute(mentioned)).scalars())
+        return await self.learners_with(issuer_id, certification_id, urls, after, limit)
+
+    async def learners_with(
+        self,
+        issuer_id: UUID,
+        certification_id: UUID,
+        urls: Iterable[str],
+        after: UUID | None = None,
+        limit: int = MAX_PAGE,
+    ) -> list[UUID]:
+        """The same for a rule that mentions these achievement URLs and may not be published yet."""
+        wanted = list(urls)
+        holds_badge = exists().where(badges.c.learner_id == learners.c.id, badges.c.issuer_id == issuer_id)
+        if ANY_ACHIEVEMENT not in wanted:
+            counting = select(statements.c.subject).where(
+                statements.c.issuer_id == issuer_id, statements.c.counts_as.in_(wanted)
+            )
+            named = or_(badges.c.achievement_url.in_(wanted), badges.c.achievement_url.in_(counting))
+            holds_badge = holds_badge.where(named)
+        holds_award = exists().where(
+            awards.c.learner_id == learners.c.id,
+            awards.c.certification_id == certification_id,
+            awards.c.issuer_id == issuer_id,
         )
-        return sorted((await self._connection.execute(union(mentioned, holding))).scalars())
+        brings = exists().where(foreign_badges.c.learner_id == learners.c.id, foreign_badges.c.issuer_id == issuer_id)
+        spoken_of = exists().where(statements.c.learner_id == learners.c.id, statements.c.issuer_id == issuer_id)
+        concerned = or_(holds_badge, holds_award, brings, spoken_of)
+        query = select(learners.c.id).where(learners.c.issuer_id == issuer_id, concerned)
+        return list((await self._connection.execute(after_id(query, learners.c.id, after, limit))).scalars())

@@ -25,7 +25,7 @@ def make_queue(database_url: str) -> procrastinate.App:
 
 def needs_reaction(event: Event) -> bool:
     """Whether a certification may have to be looked at again."""
-    if event.type in (EventType.RULE_PUBLISHED, EventType.TRUST_CHANGED):
+    if event.type in (EventType.RULE_PUBLISHED, EventType.RULE_DUE, EventType.TRUST_CHANGED):
         return True
     if event.type in (EventType.STATEMENT_ISSUED, EventType.STATEMENT_REVOKED, EventType.STATEMENT_EXPIRED):
         return event.achievement is not None

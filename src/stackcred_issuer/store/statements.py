@@ -158,6 +158,13 @@ class Statements(Repository):
         )
         return sorted(set((await self._connection.execute(query)).scalars()))
 
+    async def about_everybody(self, issuer_id: UUID) -> bool:
+        """Whether a statement that stands is about no learner in particular."""
+        general = select(statements.c.id).where(
+            statements.c.issuer_id == issuer_id, statements.c.learner_id.is_(None), statements.c.state == "active"
+        )
+        return (await self._connection.execute(general.limit(1))).first() is not None
+
     async def own_holders(self, issuer_id: UUID, achievement_url: str) -> list[UUID]:
         """Learners with a badge of our own for an achievement, by id."""
         query = select(badges.c.learner_id).where(

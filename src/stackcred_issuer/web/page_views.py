@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from stackcred_issuer.domain.ids import PublicUrls
@@ -101,7 +102,14 @@ def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
         LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),
         LinkView("Badge as a drawing", f"{path}.svg", "SVG with the signed badge inside"),
     )
-    return (*files, LinkView("Evaluation", f"{path}/evaluation", "JSON")) if facts.award else files
+    if not facts.award:
+        return files
+    return (
+        *files,
+        LinkView("Evidence bundle", f"{path}/bundle.json", "all that proves it, in one file"),
+        LinkView("Learner record", f"{path}/record.json", "CLR 2.0"),
+        LinkView("Evaluation", f"{path}/evaluation", "JSON"),
+    )
 
 
 def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
@@ -110,11 +118,12 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
     }
+    outcome = parse_object(facts.award.latest_evaluation)
     return read_outcome(
-        parse_object(facts.award.latest_evaluation),
+        outcome,
         badges,
         requirement_view(rule["requires"], _links(facts.certification)),
-        _certification_link(facts.certification),
+        replace(_certification_link(facts.certification), hint=f"rule version {outcome['rule']['version']}"),
     )
 
 

@@ -12,10 +12,12 @@ from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
-from stackcred_issuer.domain.jsonvalue import dump_json
+from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
+from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence_bundle import evidence_bundle
 from stackcred_issuer.services.issue_statement import public_statement
 from stackcred_issuer.services.keep_trust import public_snapshot
 from stackcred_issuer.services.publish_did import publish_did
@@ -86,6 +88,22 @@ async def badge_image(house: House, badge_id: UUID) -> Response:
 async def evaluation(house: House, badge_id: UUID) -> Response:
     """Verbatim: the award's credential names its digest."""
     return Response(await public_record.award_evaluation(house, badge_id), media_type="application/json")
+
+
+@router.get("/badges/{badge_id}/bundle.json", summary="The evidence bundle of an award")
+async def bundle(request: Request, house: House, badge_id: UUID) -> Response:
+    """Everything that proves the certification, in one signed file: `stackcred recheck` needs nothing else."""
+    found = await evidence_bundle(house, badge_id)
+    name = {"Content-Disposition": f'attachment; filename="bundle-{badge_id}.json"', **_REVALIDATED}
+    return _tagged(request, found.document, found.digest, name, "application/json")
+
+
+@router.get("/badges/{badge_id}/record.json", summary="An award with its parts as a signed learner record (CLR 2.0)")
+async def record(house: House, badge_id: UUID) -> Response:
+    """The ClrCredential of the evidence bundle alone, for wallets and platforms that read Comprehensive Learner
+    Records."""
+    found = parse_json((await evidence_bundle(house, badge_id)).document, max_bytes=MAX_BUNDLE_BYTES)
+    return Response(dump_json(found["record"]), media_type=VC, headers=_REVALIDATED)
 
 
 @router.get("/badges/{badge_id}", summary="A badge: a page, or its signed bytes")

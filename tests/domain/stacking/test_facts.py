@@ -118,7 +118,7 @@ def test_only_valid_endorsements_count() -> None:
 
 def test_verified_facts_are_made_of_verified_badges_only() -> None:
     with pytest.raises(TypeError):
-        VerifiedFacts(object(), parse_holdings([]))
+        VerifiedFacts(object(), parse_holdings([]), [])
     facts = VerifiedFacts.of([(token(badge()), "active")])
     rule = parse_rule(rule_json(select("https://issuer.example/achievements/1")))
     assert evaluate(rule, facts, NOW).satisfied

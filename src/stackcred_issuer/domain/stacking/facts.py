@@ -60,18 +60,19 @@ def holding_of(
 class VerifiedFacts:
     """Holdings made of verified badges and nothing else: the only input an award may rest on."""
 
-    __slots__ = ("holdings",)
+    __slots__ = ("documents", "holdings")
 
-    def __init__(self, maker: object, holdings: Holdings) -> None:
+    def __init__(self, maker: object, holdings: Holdings, documents: list[JsonObject]) -> None:
         if maker is not _MAKER:
             raise TypeError("VerifiedFacts are made by VerifiedFacts.of() only.")
         self.holdings = holdings
+        self.documents = documents
 
     @classmethod
     def of(cls, badges: Iterable[tuple[VerifiedBadge, str]], *, hours_name: str = HOURS_NAME) -> VerifiedFacts:
         """From verified badges, each with its status as of the evaluation. Raises INVALID for a badge given twice."""
         facts = [holding_of(badge, status=status, hours_name=hours_name) for badge, status in badges]
-        return cls(_MAKER, parse_holdings(facts))
+        return cls(_MAKER, parse_holdings(facts), facts)
 
     @classmethod
     def told(cls, told: Iterable[tuple[VerifiedBadge, JsonObject]]) -> VerifiedFacts:
@@ -80,7 +81,8 @@ class VerifiedFacts:
         for badge, facts in pairs:
             if not isinstance(badge, VerifiedBadge) or facts.get("digestMultibase") != badge.digest:
                 raise TypeError("Every fact stands beside the verified credential that says it.")
-        return cls(_MAKER, parse_holdings([facts for _, facts in pairs]))
+        documents = [facts for _, facts in pairs]
+        return cls(_MAKER, parse_holdings(documents), documents)
 
 
 def _objects(value: Any) -> Iterator[JsonObject]:

@@ -75,6 +75,14 @@ class Gathered:
                 yield token, said
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reading that was decided on: its facts, and what the rule says of them."""
+
+    facts: VerifiedFacts
+    outcome: Outcome
+
+
 def evaluate_gathered(
     rule: Rule,
     gathered: Gathered,
@@ -84,25 +92,41 @@ def evaluate_gathered(
     purpose: str = "award",
     rules: Mapping[str, Rule] | None = None,
 ) -> Outcome:
-    """The outcome of the first reading that meets the rule, else of the first; raises as `evaluate`.
+    """The outcome of `read_gathered` alone."""
+    return read_gathered(rule, gathered, trust, as_of, purpose=purpose, rules=rules).outcome
 
-    It names the trust snapshots and the statements it rests on. With more than MAX_READINGS readings, and none of
-    the first that meets the rule, the verdict is `indeterminate`.
+
+def read_gathered(
+    rule: Rule,
+    gathered: Gathered,
+    trust: Trust,
+    as_of: datetime,
+    *,
+    purpose: str = "award",
+    rules: Mapping[str, Rule] | None = None,
+) -> Reading:
+    """The first reading that meets the rule, else the first; raises as `evaluate`.
+
+    Its outcome names the trust snapshots and the statements it rests on. With more than MAX_READINGS readings, and
+    none of the first that meets the rule, the verdict is `indeterminate`.
     """
-    found: Outcome | None = None
+    found: Reading | None = None
     readings = _readings(rule, gathered, trust, as_of, rules or {})
     for told in islice(readings, MAX_READINGS):
-        outcome = _named(evaluate(rule, VerifiedFacts.told(told), as_of, purpose=purpose, rules=rules), told, trust)
+        facts = VerifiedFacts.told(told)
+        outcome = _named(evaluate(rule, facts, as_of, purpose=purpose, rules=rules), told, trust)
         if outcome.verdict is Verdict.SATISFIED:
-            found = outcome
+            found = Reading(facts, outcome)
             break
-        if found is None or (outcome.verdict is Verdict.INDETERMINATE and found.verdict is not outcome.verdict):
-            found = outcome
+        if found is None or (outcome.verdict is Verdict.INDETERMINATE and found.outcome.verdict is not outcome.verdict):
+            found = Reading(facts, outcome)
     assert found is not None, "there is always the reading without any statement"
-    if found.verdict is Verdict.NOT_SATISFIED and next(readings, None) is not None:
-        found = replace(found, verdict=Verdict.INDETERMINATE)
-    left_out = sorted((*found.not_counted, *gathered.left_out, *_stand_ins(gathered)), key=lambda item: item.credential)
-    return replace(found, not_counted=tuple(left_out))
+    outcome = found.outcome
+    if outcome.verdict is Verdict.NOT_SATISFIED and next(readings, None) is not None:
+        outcome = replace(outcome, verdict=Verdict.INDETERMINATE)
+    left_out = (*outcome.not_counted, *gathered.left_out, *_stand_ins(gathered))
+    told_why = tuple(sorted(left_out, key=lambda item: item.credential))
+    return Reading(found.facts, replace(outcome, not_counted=told_why))
 
 
 def _stand_ins(gathered: Gathered) -> Iterator[NotCounted]:

@@ -10,10 +10,13 @@ from stackcred_issuer.store.tables.catalogue import (
 )
 from stackcred_issuer.store.tables.competencies import competencies, frameworks
 from stackcred_issuer.store.tables.credentials import (
+    award_bundles,
     award_claims,
+    award_holdings,
     awards,
     badge_renditions,
     badges,
+    expired_badges,
     former_documents,
     issued_credentials,
     published_lists,
@@ -42,7 +45,9 @@ __all__ = [
     "assessments",
     "audit_entries",
     "audit_heads",
+    "award_bundles",
     "award_claims",
+    "award_holdings",
     "awards",
     "badge_notices",
     "badge_renditions",
@@ -55,6 +60,7 @@ __all__ = [
     "competencies",
     "endorsement_requests",
     "endorsers",
+    "expired_badges",
     "foreign_badges",
     "former_documents",
     "frameworks",

@@ -20,6 +20,7 @@ from stackcred_issuer.store.tables.base import (
     id_column,
     instant,
     metadata,
+    one_of,
     refers,
     same_tenant,
     tenant,
@@ -63,8 +64,11 @@ certification_rules = Table(
     Column("document", LargeBinary, nullable=False),
     text("digest"),
     instant("published_at"),
+    text("existing"),
+    instant("existing_until", nullable=True),
     refers("certification_id", "certifications"),
     CheckConstraint("version > 0", name="version"),
+    one_of("existing", "reevaluate", "keep", "until"),
 )
 
 rule_mentions = Table(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -112,6 +113,15 @@ badges = Table(
 )
 Index(None, badges.c.learner_id, badges.c.id)
 Index(None, badges.c.key_id, badges.c.id)
+Index("ix_badges_ending", badges.c.valid_until, badges.c.id, postgresql_where=badges.c.valid_until.is_not(None))
+
+expired_badges = Table(
+    "expired_badges",
+    metadata,
+    Column("badge_id", Uuid, primary_key=True),
+    refers("badge_id", "badges"),
+)
+
 Index(None, badges.c.achievement_id, badges.c.learner_id)
 
 former_documents = Table(
@@ -157,6 +167,8 @@ awards = Table(
     instant("broken_at", nullable=True),
     instant("created_at"),
     instant("updated_at"),
+    instant("valid_until", nullable=True),
+    instant("reminded_at", nullable=True),
     same_tenant("certification_id", "certifications"),
     same_tenant("learner_id", "learners"),
     same_tenant("badge_id", "badges"),
@@ -170,6 +182,32 @@ awards = Table(
 )
 Index(None, awards.c.learner_id, awards.c.id)
 Index("ix_awards_in_grace", awards.c.id, postgresql_where=awards.c.state == "grace")
+Index(
+    "ix_awards_ending",
+    awards.c.valid_until,
+    awards.c.id,
+    postgresql_where=and_(awards.c.valid_until.is_not(None), awards.c.state != "revoked"),
+)
+
+award_holdings = Table(
+    "award_holdings",
+    metadata,
+    Column("award_id", Uuid, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("document", LargeBinary, nullable=False),
+    refers("award_id", "awards"),
+)
+
+award_bundles = Table(
+    "award_bundles",
+    metadata,
+    Column("award_id", Uuid, primary_key=True),
+    text("grounds"),
+    Column("document", LargeBinary, nullable=False),
+    text("digest"),
+    instant("gathered_at"),
+    refers("award_id", "awards"),
+)
 
 award_claims = Table(
     "award_claims",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from stackcred_issuer.domain.ids import PublicUrls
-from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.services import browse
-from stackcred_issuer.services.assessment_result import ShortText
-from stackcred_issuer.services.publish_rule import create_certification, publish_rule
+from stackcred_issuer.services.assessment_result import InstantText, ShortText
+from stackcred_issuer.services.publish_rule import ForExisting, create_certification, publish_rule
+from stackcred_issuer.services.rule_impact import rule_impact
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer, exact_body
 from stackcred_issuer.web.v1.examples import CERTIFICATION, RULE
@@ -37,11 +38,16 @@ class NewCertification(BaseModel):
 
 
 class NewRule(BaseModel):
-    """The next version of a certification's rule."""
+    """The next version of a certification's rule, and what it means for awards made before it."""
 
     model_config = ConfigDict(extra="forbid")
 
     rule: dict[str, Any]
+    existing: Literal["reevaluate", "keep", "until"] = "reevaluate"
+    existingUntil: InstantText | None = None
+
+    def for_existing(self) -> ForExisting:
+        return ForExisting(self.existing, parse_instant(self.existingUntil) if self.existingUntil else None)
 
 
 @router.post("", status_code=201, summary="Create a certification with its first rule")
@@ -84,8 +90,24 @@ async def post_rule(
     wanted: Annotated[NewRule, Body(openapi_examples=RULE)],
 ) -> Response:
     """Earlier versions keep their meaning; holders are evaluated against the new one."""
-    made = await publish_rule(house, caller, certification_id, (await exact_body(request, house))["rule"])
+    rule = (await exact_body(request, house))["rule"]
+    made = await publish_rule(house, caller, certification_id, rule, wanted.for_existing())
     return answer(rule_shape(made.rule), 201)
+
+
+@router.post("/{certification_id}/impact", summary="What a rule would do if it were published")
+async def post_impact(
+    request: Request,
+    house: House,
+    caller: Client,
+    certification_id: UUID,
+    wanted: Annotated[NewRule, Body(openapi_examples=RULE)],
+    cursor: Paging,
+) -> Response:
+    """Nothing is published. One page of the learners concerned; go on with `?after=` until `next` is null."""
+    rule = (await exact_body(request, house))["rule"]
+    found = await rule_impact(house, caller, certification_id, rule, cursor, wanted.for_existing())
+    return answer(found.to_json())
 
 
 def shape(record: CertificationRecord, urls: PublicUrls, rule: RuleRecord | None = None) -> JsonObject:
@@ -103,5 +125,7 @@ def rule_shape(rule: RuleRecord) -> JsonObject:
         "version": rule.version,
         "digestMultibase": rule.digest,
         "publishedAt": format_instant(rule.published_at),
+        "existing": rule.existing,
+        "existingUntil": format_instant(rule.existing_until) if rule.existing_until else None,
         "document": parse_object(rule.document),
     }

@@ -65,6 +65,7 @@ def award_shape(award: AwardRecord) -> JsonObject:
         "state": award.state,
         "cause": award.cause,
         "brokenAt": format_instant(award.broken_at) if award.broken_at else None,
+        "validUntil": format_instant(award.valid_until) if award.valid_until else None,
         "rule": {"version": award.rule_version, "digestMultibase": award.rule_digest},
         "evaluation": parse_object(award.latest_evaluation),
         "updatedAt": format_instant(award.updated_at),

@@ -1,0 +1,64 @@
+"""A learner record around a certification and its parts: a CLR 2.0 ClrCredential that says how they belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.domain.issuance.draft import OB_CONTEXT, OB_EXTENSIONS, RelatedResource
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
+from stackcred_issuer.domain.proof.contexts import CREDENTIALS_V2
+
+CLR_CONTEXT = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+MAX_INSIDE = 100  # credentials in one record: what a verification of ours examines; beyond it is a partial record
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """How two achievements belong together (CLR 2.0 §B.1 Association): `source` isPartOf or precedes `target`."""
+
+    kind: Literal["isPartOf", "precedes"]
+    source: str
+    target: str
+
+
+def draft_record(
+    *,
+    record_url: str,
+    certification: JsonObject,
+    parts: Sequence[JsonObject],
+    associations: Iterable[Association],
+    related: Iterable[RelatedResource],
+    made_at: datetime,
+) -> JsonObject:
+    """An unsigned ClrCredential about the holder of `certification`, with it and its parts inside, as signed.
+
+    related: everything it rests on, bound by digest (VC Data Model 2.0 §5.3).
+    """
+    held = next(iter(as_list(certification["credentialSubject"])))
+    inside = [certification, *parts]
+    subject = {
+        **({"id": held["id"]} if "id" in held else {}),
+        "type": ["ClrSubject"],
+        **({"identifier": held["identifier"]} if "identifier" in held else {}),
+        "verifiableCredential": inside[:MAX_INSIDE],
+        "association": [_association(one) for one in dict.fromkeys(associations)],
+    }
+    return {
+        "@context": [CREDENTIALS_V2, CLR_CONTEXT, OB_CONTEXT, OB_EXTENSIONS],
+        "id": record_url,
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "name": f"Evidence for: {certification['name']}",
+        "issuer": certification["issuer"],
+        "validFrom": format_instant(made_at),
+        **({"partial": True} if len(inside) > MAX_INSIDE else {}),
+        "credentialSubject": {name: value for name, value in subject.items() if value != []},
+        "relatedResource": [{"id": one.id, "digestMultibase": one.digest_multibase} for one in related],
+    }
+
+
+def _association(one: Association) -> JsonObject:
+    return {"type": "Association", "associationType": one.kind, "sourceId": one.source, "targetId": one.target}
