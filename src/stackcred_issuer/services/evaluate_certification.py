@@ -101,11 +101,12 @@ class _Decision:
         gathered, trust = await trusted_facts(house, uow, await uow.learners.get(issuer_id, learner_id), rule)
         as_of = house.signing_instant()
         book = rule_book(await rules_for(uow, rule, issuer_id))
-        read = partial(asyncio.to_thread, read_gathered, rule, gathered, trust, as_of, rules=book)
+        read = partial(read_gathered, rule, gathered, trust, as_of, rules=book)
         standing = standing_of(award, rule, as_of, house.settings.renewal_notice_days)
-        reading = await read(purpose="award" if standing is Standing.NONE else "keep")
+        purpose = "award" if standing is Standing.NONE else "keep"
+        reading = await asyncio.to_thread(partial(read, purpose=purpose))
         if standing in (Standing.RENEWABLE, Standing.LAPSED):
-            renewed = await read(purpose="renew")
+            renewed = await asyncio.to_thread(partial(read, purpose="renew"))
             above = await renewed_above(uow, certification, award)
             standing, chosen = renewal(standing, reading.outcome, renewed.outcome, above=above)
             reading = renewed if chosen is renewed.outcome else reading
