@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stackcred_issuer.cli.output import console
+from stackcred_issuer.cli.stopping import end_on_sigterm
 
 if TYPE_CHECKING:
     from stackcred_issuer.settings import Settings
@@ -35,7 +35,7 @@ def serve(
     given = {"host": host, "port": port, "workers": workers}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     # uvicorn passes on the signal it was stopped by; as an exception it lets the worker and the database end well.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    end_on_sigterm()
     with migrated_database(settings) as url:
         os.environ["DATABASE_URL"] = url
         with job_worker():

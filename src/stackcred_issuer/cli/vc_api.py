@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stackcred_issuer.cli.output import AsJson, console, print_json, print_table
+from stackcred_issuer.cli.stopping import end_on_sigterm
 
 if TYPE_CHECKING:
     from stackcred_issuer.services.vc_api.conformance import Prepared
@@ -34,7 +34,7 @@ def vc_api(
     from stackcred_issuer.cli.running import migrated_database
     from stackcred_issuer.cli.serve import run_web
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    end_on_sigterm()
     port = port or _free_port(host)
     with _folder(data) as folder:
         settings = _settings(folder, host, port, base_url or f"http://localhost:{port}", data, login=not no_auth)
