@@ -66,7 +66,7 @@ def test_every_verdict_that_a_report_can_have_is_explained() -> None:
 
 def test_every_command_of_the_readme_exists() -> None:
     known: Any = get_command(app_for([]))
-    commands = re.findall(r"(?:\.venv/bin/|`)stackcred ([a-z]+)(?: ([a-z]+))?", README)
+    commands = re.findall(r"(?:\.venv/bin/|`)stackcred ([a-z-]+)(?: ([a-z]+))?", README)
     assert len(commands) >= 6
     for name, sub in commands:
         command = known.commands[name]
