@@ -203,7 +203,12 @@ class Settings(BaseSettings):
     verify_workers: int = Field(
         2, ge=1, le=64, description="Worker processes that verify documents, in each web process."
     )
-    verify_timeout_seconds: float = Field(2, gt=0, le=60, description="The longest one verification may compute.")
+    verify_timeout_seconds: float = Field(
+        1.5,
+        gt=0,
+        le=60,
+        description="The longest one verification may compute; with reading and answering, a request stays under 2 s.",
+    )
     verify_memory_mb: int = Field(
         256, ge=16, le=8192, description="The memory one verification may use, in MiB (Linux)."
     )
