@@ -76,6 +76,7 @@ class Range:
     """The service under fire."""
 
     public: httpx.AsyncClient
+    client: httpx.AsyncClient
     shelf: Shelf
     trap: Trap
 
@@ -90,7 +91,7 @@ async def target(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
         transport = httpx.ASGITransport(service.transport.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as public:
             await public.post("/v1/verify", content=b"{}")  # workers start
-            yield Range(public, shelf, trap)
+            yield Range(public, (await service.tenant()).api, shelf, trap)
     assert trap.caught == 0
     trap.close()
 
@@ -140,6 +141,8 @@ FORMS = ("body", "file", "text")
 
 def sending(attack: Attack, form: str, port: int) -> dict[str, Any]:
     data = attack.data.replace(b"@TRAP@", str(port).encode())
+    if attack.kind is not None:
+        return {"content": data, "headers": {"Content-Type": attack.kind.encode()}}
     if form == "body":
         return {"content": data}
     if form == "file":
@@ -184,18 +187,26 @@ def report(family: str, costs: list[tuple[float, float, str]]) -> None:
     print(f"\n{family}: {len(costs)} sent; slowest: {slowest}; largest: {megabytes:.0f} MB {largest}")
 
 
+def is_accepted(attack: Attack, answer: httpx.Response) -> bool:
+    """Whether the service took it for genuine, or recorded anything."""
+    if attack.to == "/v1/verify":
+        return answer.status_code == 200 and answer.json()["verdict"] == "valid"
+    return answer.is_success
+
+
 async def fire(target: Range, attack: Attack, form: str) -> tuple[float, float, list[str]]:
     """Seconds, megabytes that a process grew by, and what was wrong with the answer."""
     sent = sending(attack, form, target.trap.port)
     target.shelf.documents = attack.shelf
     forget_peaks()
     before, start = peak_megabytes(), time.perf_counter()
-    answer = await target.public.post("/v1/verify", **sent)
+    asked = target.public if attack.to == "/v1/verify" else target.client
+    answer = await asked.post(attack.to, **sent)
     seconds = time.perf_counter() - start
     grown = max(peak - before.get(pid, 0.0) for pid, peak in peak_megabytes().items())
     faults = []
     if answer.status_code >= 500:
         faults.append(f"status {answer.status_code}: {answer.text[:200]}")
-    elif answer.status_code == 200 and answer.json()["verdict"] == "valid":
+    elif is_accepted(attack, answer):
         faults.append("accepted")
     return seconds, grown, faults

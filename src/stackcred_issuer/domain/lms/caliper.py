@@ -23,8 +23,9 @@ class CaliperEvent:
     report: Report | None
 
 
-def read_envelope(envelope: JsonObject) -> list[CaliperEvent]:
+def read_envelope(sent: Any) -> list[CaliperEvent]:
     """The events of an envelope, in order. Raises INVALID with a pointer, TOO_LARGE."""
+    envelope = _object(sent)
     if envelope.get("dataVersion") != VERSION:
         raise _wrong(f"must be {VERSION}", "dataVersion")
     data = envelope.get("data")
@@ -84,5 +85,5 @@ def _number(value: Any, *place: str | int) -> Decimal:
 
 
 def _wrong(must: str, *place: str | int) -> StackcredError:
-    name = next(step for step in reversed(place) if isinstance(step, str))
+    name = next((step for step in reversed(place) if isinstance(step, str)), "what is sent")
     return StackcredError(ErrorCode.INVALID, f"{name} {must}.", pointer=pointer(*place))
