@@ -149,7 +149,11 @@ class Settings(BaseSettings):
         description="How long others may keep a status list: a revocation is seen everywhere after this.",
     )
     fetch_timeout_seconds: float = Field(
-        5, gt=0, le=60, description="Total time of one outbound fetch, from name look-up to last byte."
+        5,
+        gt=0,
+        le=60,
+        description="Total time of one outbound fetch, from name look-up to last byte, and of all that the "
+        "verification of one document asks for.",
     )
     fetch_max_bytes: int = Field(
         1024 * 1024,

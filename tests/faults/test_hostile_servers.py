@@ -6,13 +6,13 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.domain.verification.making import badge, contexts
+from tests.domain.verification.making import NOW, badge, contexts
 from tests.faults.hostile.base import STRANGER, Document
 from tests.faults.test_hostile import MEGABYTES, SECONDS, Trap, forget_peaks, peak_megabytes
 from tests.gateways.loopback import Authority, LoopbackServer
@@ -23,6 +23,9 @@ from tests.support.signers import LocalSigner
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document
+from stackcred_issuer.domain.verification.presented import read_part
+from stackcred_issuer.domain.verification.sources import Fetched
+from stackcred_issuer.services.gather import gather
 
 HOST = "issuer.example"
 PATIENCE = 0.5  # of one fetch, and of all for one document
@@ -140,6 +143,24 @@ PLAYS: dict[str, Play] = {
     "rubbish": acts(_rubbish),
     "many-headers": acts(_headers),
 }
+
+
+class Late:
+    """Answers everything, each time after more than half of what all may take, and points to the next."""
+
+    async def fetch(self, url: str) -> Fetched:
+        await asyncio.sleep(0.6 * PATIENCE)
+        method = f"{did_of('second')}#key"
+        return Fetched(url, {"id": url, "issuer": did_of("second"), "proof": {"verificationMethod": method}}, NOW, None)
+
+
+async def test_all_that_one_document_asks_for_shares_one_deadline(stage: Stage) -> None:
+    url = f"https://{HOST}/list"
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
+    document = {**badge_of("first"), "credentialStatus": {**entry, "statusListCredential": url}}
+    found = await gather(replace(stage.service.house, resolver=Late()), read_part(document))
+    assert found[url].failure is None
+    assert "altogether" in (found[did_of("second")].failure or "")
 
 
 async def test_the_same_badge_from_a_server_that_behaves_is_valid(stage: Stage) -> None:
