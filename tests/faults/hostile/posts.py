@@ -58,6 +58,8 @@ def attacks() -> Iterator[Attack]:
             yield Attack(f"{path}-raw-{number}", raw, to=path, kind=JSON)
         for member in members:
             for number, value in enumerate(VALUES):
+                if (member, value) == ("data", []):
+                    continue  # an envelope without events says nothing
                 yield Attack(f"{path}-{member}-{number}", text({**good, member: value}), to=path, kind=JSON)
             yield Attack(f"{path}-{member}-giant", text({**good, member: "x" * 1_000_000}), to=path, kind=JSON)
             yield Attack(f"{path}-{member}-null", text({**good, member: "a\0b\ud800"}), to=path, kind=JSON)

@@ -28,6 +28,8 @@ def read_envelope(sent: Any) -> list[CaliperEvent]:
     envelope = _object(sent)
     if envelope.get("dataVersion") != VERSION:
         raise _wrong(f"must be {VERSION}", "dataVersion")
+    for name in ("sensor", "sendTime"):  # both are required of an envelope (Caliper 1.2 §6.1)
+        _text(envelope.get(name), name)
     data = envelope.get("data")
     if not isinstance(data, list):
         raise _wrong("must be a list", "data")
@@ -39,6 +41,7 @@ def read_envelope(sent: Any) -> list[CaliperEvent]:
 def _event(event: Any, index: int) -> CaliperEvent:
     document = _object(event, "data", index)
     if "eventTime" not in document:
+        _text(document.get("type"), "data", index, "type")
         return CaliperEvent(None, None)  # an entity
     event_id = _text(document.get("id"), "data", index, "id")
     graded = document.get("type") == "GradeEvent" and document.get("action") == "Graded"
