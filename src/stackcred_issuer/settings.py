@@ -162,7 +162,11 @@ class Settings(BaseSettings):
         description="How often other issuers are asked whether they stand by the badges that learners brought.",
     )
     fetch_timeout_seconds: float = Field(
-        5, gt=0, le=60, description="Total time of one outbound fetch, from name look-up to last byte."
+        5,
+        gt=0,
+        le=60,
+        description="Total time of one outbound fetch, from name look-up to last byte, and of all that the "
+        "verification of one document asks for.",
     )
     fetch_max_bytes: int = Field(
         1024 * 1024,
@@ -216,7 +220,12 @@ class Settings(BaseSettings):
     verify_workers: int = Field(
         2, ge=1, le=64, description="Worker processes that verify documents, in each web process."
     )
-    verify_timeout_seconds: float = Field(2, gt=0, le=60, description="The longest one verification may compute.")
+    verify_timeout_seconds: float = Field(
+        1.5,
+        gt=0,
+        le=60,
+        description="The longest one verification may compute; with reading and answering, a request stays under 2 s.",
+    )
     verify_memory_mb: int = Field(
         256, ge=16, le=8192, description="The memory one verification may use, in MiB (Linux)."
     )

@@ -18,14 +18,25 @@ async def gather(
 ) -> dict[str, Fetched]:
     """Fetch what is wanted, round by round; what could not be had stands there with its reason.
 
+    All rounds together may take as long as one fetch: servers that answer late must not hold a request for minutes.
     known: what was fetched before. refresh: see `needs`.
     """
     fetched: dict[str, Fetched] = dict(known or {})
     materials = Materials(contexts=house.contexts, schemas={}, fetched=fetched)
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + house.settings.fetch_timeout_seconds
     for _ in range(MAX_ROUNDS):
         wanted = sorted(needs(presented, materials, refresh=refresh) - fetched.keys())[: MAX_FETCHES - len(fetched)]
         if not wanted:
             break
-        found = await asyncio.gather(*(house.resolver.fetch(url) for url in wanted))
+        found = await asyncio.gather(*(_in_time(house, url, ends - loop.time()) for url in wanted))
         fetched.update(zip(wanted, found, strict=True))
     return fetched
+
+
+async def _in_time(house: Deployment, url: str, seconds: float) -> Fetched:
+    try:
+        async with asyncio.timeout(seconds):
+            return await house.resolver.fetch(url)
+    except TimeoutError:
+        return Fetched(url, None, house.clock.now(), "the servers that were asked took too long altogether")

@@ -76,6 +76,8 @@ def test_another_version_no_list_and_too_many_are_refused() -> None:
     for wrong, code in (
         (envelope(dataVersion="http://purl.imsglobal.org/ctx/caliper/v1p1"), ErrorCode.INVALID),
         (envelope() | {"data": {}}, ErrorCode.INVALID),
+        ([envelope()], ErrorCode.INVALID),
+        (None, ErrorCode.INVALID),
         (envelope(*[VIEW] * (MAX_EVENTS + 1)), ErrorCode.TOO_LARGE),
     ):
         with pytest.raises(StackcredError) as refused:

@@ -1,4 +1,4 @@
-"""Proof and issuer: one signature that holds is enough, if the issuer publishes its key and still trusts it."""
+"""Proof and issuer: every signature of a known kind holds, one by a key the issuer publishes and still trusts."""
 
 from __future__ import annotations
 
@@ -63,14 +63,32 @@ def test_a_key_of_somebody_else_fails_the_issuer_and_says_whose_it_is() -> None:
     assert report.verdict is Verdict.INVALID
 
 
-def test_one_proof_that_fails_fails_the_document_where_every_one_is_asked_for() -> None:
+def test_one_proof_that_fails_fails_the_document() -> None:
     forged = {**GOOD["proof"], "proofValue": signed(badge(), STRANGER)["proof"]["proofValue"]}
     both = {**GOOD, "proof": [GOOD["proof"], forged]}
-    assert report_on(both).verdict is Verdict.VALID
-    strict = report_on(both, policy=Policy(every_proof=True))
-    assert (strict.verdict, strict.result_of("proof")) == (Verdict.INVALID, Result.FAIL)
-    assert "One of its signatures" in detail_of(strict, "proof")
-    assert report_on(GOOD, policy=Policy(every_proof=True)).verdict is Verdict.VALID
+    report = report_on(both)
+    assert (report.verdict, report.result_of("proof")) == (Verdict.INVALID, Result.FAIL)
+    assert "One of its signatures" in detail_of(report, "proof")
+
+
+def test_a_proof_of_an_unknown_kind_is_passed_over_beside_one_that_holds_and_only_there() -> None:
+    unknown = {**GOOD["proof"], "cryptosuite": "bbs-2099"}
+    assert report_on({**GOOD, "proof": [unknown, GOOD["proof"]]}).verdict is Verdict.VALID
+    assert report_on({**GOOD, "proof": [unknown]}).verdict is Verdict.UNDETERMINED
+
+
+def test_a_proof_of_a_known_kind_whose_key_cannot_be_had_leaves_the_set_undetermined() -> None:
+    other = {**GOOD["proof"], "verificationMethod": "did:web:elsewhere.example#key"}
+    report = report_on(
+        {**GOOD, "proof": [GOOD["proof"], other]},
+        {ISSUER_DID: controller_document(ISSUER), "did:web:elsewhere.example": None},
+    )
+    assert report.verdict is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize("proofs", [[], None, [{**GOOD["proof"], "id": "urn:p:1"}] * 2, [{}]])
+def test_no_proofs_and_proofs_of_the_same_id_are_faults_of_structure(proofs: object) -> None:
+    assert report_on({**GOOD, "proof": proofs}).result_of("structure") is Result.FAIL
 
 
 def test_for_test_vectors_the_issuer_need_not_control_the_key() -> None:
@@ -190,7 +208,7 @@ def test_a_method_that_stands_on_its_own_is_vouched_for_by_its_controller() -> N
 
 
 class TestSeveralProofs:
-    def test_one_that_holds_is_enough(self) -> None:
+    def test_unknown_ones_are_passed_over_wherever_they_stand(self) -> None:
         unknown = {"type": "SomeProofType", "created": "2022-11-16T18:54:22Z", "proofPurpose": "assertionMethod"}
         for proofs in ([unknown, GOOD["proof"]], [GOOD["proof"], unknown]):
             assert report_on({**GOOD, "proof": proofs}).verdict is Verdict.VALID
@@ -204,7 +222,8 @@ class TestSeveralProofs:
         both = signed(GOOD, STRANGER)
         broken = {**both["proof"][0], "proofValue": both["proof"][1]["proofValue"]}
         report = report_on({**both, "proof": [broken, both["proof"][1]]})
-        assert results(report) == (Result.PASS, Result.FAIL)
+        assert results(report) == (Result.FAIL, Result.FAIL)
+        assert report.verdict is Verdict.INVALID
 
     def test_only_unknown_and_failing_ones_fail(self) -> None:
         unknown = {"type": "SomeProofType"}

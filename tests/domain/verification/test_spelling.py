@@ -217,11 +217,36 @@ def test_a_context_of_ones_own_may_bring_terms_of_ones_own(inline: JsonObject) -
         {"x": {"@id": "https://shop.example/terms#x", "@context": [None, {"y": "@nest"}]}},
         {"x": {"@type": "@id"}},
         {"x": 7},
+        {"@vocab": "terms/"},
+        {"@propagate": False},
+        {"credentialSubject": "https://shop.example/terms#x"},
+        {"achievement": {"@id": "https://shop.example/terms#x", "@type": "@json"}},
+        {"issuer": None},
+        {"id": "https://shop.example/terms#id"},
     ],
 )
 def test_but_no_other_names_for_what_everybody_knows(inline: JsonObject) -> None:
     document = badge(**{"@context": [V2, OB, inline]})
     assert list(findings_of_spelling(document, contexts()))
+
+
+@pytest.mark.parametrize("name", ["shop:shoeSize", "shop:size/46"])
+def test_a_prefix_of_ones_own_may_begin_members_and_types(name: str) -> None:
+    signer = key(3)
+    context = [V2, OB, {"shop": "https://shop.example/terms#", "id": "@id"}]
+    document = badge(signer.controller, **{"@context": context, name: "46"})
+    document["type"].append("shop:Shoe")
+    assert report_on(signed(document, signer)).verdict is Verdict.VALID
+
+
+def test_a_prefix_of_ones_own_may_not_begin_a_value_or_what_everybody_knows() -> None:
+    context = [V2, OB, {"shop": "https://shop.example/terms#", "w": "https://www.w3.org/2018/"}]
+    for change in (
+        {"evidence": "shop:x"},
+        {"w:credentials#validUntil": "x"},
+        {"type": ["w:credentials#X:y", "shop:y", "w:credentials#issuer"]},
+    ):
+        assert list(findings_of_spelling(badge(**{"@context": context, **change}), contexts()))
 
 
 def test_no_two_names_of_the_pinned_contexts_mean_the_same_where_it_matters() -> None:

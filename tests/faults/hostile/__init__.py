@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults.hostile import addresses, images, linked_data, presentations, proofs, tokens, weight
+from tests.faults.hostile import addresses, forms, images, linked_data, posts, presentations, proofs, tokens, weight
 from tests.faults.hostile import text as texts
 from tests.faults.hostile.base import Family
 
@@ -15,4 +15,6 @@ FAMILIES: dict[str, Family] = {
     "addresses": addresses.attacks,
     "images": images.attacks,
     "presentations": presentations.attacks,
+    "forms": forms.attacks,
+    "posts": posts.attacks,
 }

@@ -27,11 +27,18 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Attack:
-    """One hostile input. shelf: documents that a stranger's server would answer with, by URL or DID."""
+    """One hostile input.
+
+    shelf: documents that a stranger's server would answer with, by URL or DID.
+    to: the path it is posted to; anything but the public verification is asked by a client of an issuer.
+    kind: the media type it claims; None for each form of intake by turns.
+    """
 
     name: str
     data: bytes
     shelf: Mapping[str, Any] = field(default_factory=dict)
+    to: str = "/v1/verify"
+    kind: str | None = None
 
 
 Family = Callable[[], Iterator[Attack]]

@@ -101,10 +101,9 @@ def _changes() -> Iterator[tuple[str, Callable[[Document], None]]]:
     yield "relative-id", lambda document: document.update(id="../other")
 
 
-# Inline contexts that change no statement of a badge: its terms are scoped and protected by the contexts before them.
-_SAME_MEANING = "protected protected-null vocab json propagate version empty language direction".split()
+# Inline contexts that change no statement of a badge are hostile only where nobody signed them.
+_SAME_MEANING = "vocab version empty language direction".split()
 _SAME = frozenset(f"context-{place}-{name}" for place in ("last", "inside") for name in _SAME_MEANING)
-_HARMLESS_WHEN_SIGNED = frozenset({"member-@type", "member-https://evil.example/term"})
 
 
 def attacks() -> Iterator[Attack]:
@@ -113,8 +112,6 @@ def attacks() -> Iterator[Attack]:
             yield from spoilt(name, change, ("eddsa-jcs-2022", "ecdsa-jcs-2019"))
             continue
         yield from spoilt(name, change)
-        if name in _HARMLESS_WHEN_SIGNED:
-            continue
         document = good()
         change(document)
         yield Attack(f"{name}/signed", text(jcs_signed(document)))

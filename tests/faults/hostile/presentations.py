@@ -33,14 +33,14 @@ def attacks() -> Iterator[Attack]:
         yield Attack(f"not-held/{suite}", text(jcs_signed(_presented(good(suite), holder="did:example:other"))))
     shapes: list[Any] = [None, 7, "x", [], [[]], {}, [None], "a.b.c", {"id": "x"}]
     for number, inside in enumerate(shapes):
-        if inside:  # nothing at all inside is no trick
-            yield Attack(f"inside-{number}", text({**_presented(), "verifiableCredential": inside}))
+        yield Attack(f"inside-{number}", text({**_presented(), "verifiableCredential": inside}))
         yield from spoilt(f"subject-is-{number}", put(inside, "credentialSubject"))
         yield from spoilt(f"achievement-is-{number}", put(inside, "credentialSubject", "achievement"))
         yield from spoilt(f"issuer-is-{number}", put(inside, "issuer"))
         yield from spoilt(f"type-is-{number}", put(inside, "type"))
         yield from spoilt(f"status-is-{number}", put(inside or "x", "credentialStatus"))
         yield from spoilt(f"endorsement-is-{number}", put(inside or "x", "endorsement"))
+    yield Attack("nothing-inside", text({"@context": [V2], "type": ["VerifiablePresentation"]}))
     token = jws(claims(sub="did:example:other"))
     for depth in (1, 3, 8):
         content = token

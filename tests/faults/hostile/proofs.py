@@ -116,7 +116,24 @@ def attacks() -> Iterator[Attack]:
                 document["proof"]["verificationMethod"] = f"did:key:{multikey}#{multikey}"
                 document["proof"]["proofValue"] = _z(bytes.fromhex(r) + bytes(32))
                 yield Attack(f"small-order-{point[:4]}-{point[-2:]}-{r[:2]}/{suite}", text(document))
+    yield from _sets()
     yield from _chains()
+
+
+def _sets() -> Iterator[Attack]:
+    """One proof that holds beside one that does not, and proofs that cannot be told apart."""
+    for suite in SUITES:
+        right = good(suite)
+        broken = {**right["proof"], "proofValue": _raised(1, bytes(64))}
+        for name, proofs in (
+            ("one-broken", [right["proof"], broken]),
+            ("broken-first", [broken, right["proof"]]),
+            ("one-empty", [right["proof"], {}]),
+            ("one-text", [right["proof"], "x"]),
+            ("one-elsewhere", [right["proof"], {**right["proof"], "verificationMethod": "did:web:a.invalid#k"}]),
+            ("same-id", [{**right["proof"], "id": "urn:p:1"}] * 2),
+        ):
+            yield Attack(f"{name}/{suite}", text({**right, "proof": proofs}))
 
 
 def _chains() -> Iterator[Attack]:

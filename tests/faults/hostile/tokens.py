@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterator
 from typing import Any
 
+from tests.domain.verification.making import V2
 from tests.faults.hostile.base import P256, STRANGER, Attack, b64, claims, jws, text
 
 KEYS = (STRANGER.public_key.multikey.encode(), STRANGER.controller.encode(), b"")
@@ -28,7 +29,7 @@ HEADERS: list[dict[str, Any]] = [
     {"b64": False},
     {"zip": "DEF"},
     {"enc": "A128GCM"},
-    *_each("typ", "JOSE", "application/json", 7, []),
+    *_each("typ", "JOSE", "application/json", 7, [], "vp+jwt", "VP+JWT", "vp-ld+jwt", "sd-jwt"),
     *_each("kid",
             None, "", 7, [], "../../etc/passwd", "file:///etc/passwd", "http://127.0.0.1/k", "https://127.0.0.1/k",
             "did:key:z6Mk", "' OR 1=1 --", "did:web:evil.invalid#k", "x" * 100_000, "data:application/json,{}",
@@ -38,11 +39,13 @@ HEADERS: list[dict[str, Any]] = [
     {"jku": "https://127.0.0.1/jwks.json", "kid": None},
     {"x5u": "https://127.0.0.1/cert.pem", "kid": None},
     {"x5c": ["AAAA"], "kid": None},
-    {"cty": "JWT"},
+    *_each("cty", "JWT", "vp", "json"),
 ]  # fmt: skip
-HARMLESS: tuple[dict[str, Any], ...] = ({"cty": "JWT"}, {"typ": "JOSE"})  # says nothing about what is signed, or how
 PAYLOADS: dict[str, dict[str, Any]] = {
     "iss": {"iss": "did:web:other.invalid"},
+    "aud-number": {"aud": 7},
+    "aud-mixed": {"aud": ["https://a.example", 7]},
+    "aud-object": {"aud": {}},
     "iss-number": {"iss": 7},
     "sub": {"sub": "did:example:other"},
     "jti": {"jti": "urn:x:other"},
@@ -71,12 +74,13 @@ def attacks() -> Iterator[Attack]:
     head, body, signature = good.split(".")
     for number, header in enumerate(HEADERS):
         name = f"header-{number}-{next(iter(header))}"
-        if header not in HARMLESS:
-            yield Attack(f"{name}/signed", jws(claims(), header).encode())
+        yield Attack(f"{name}/signed", jws(claims(), header).encode())
         yield Attack(f"{name}/unsigned", jws(claims(), header, sign=lambda _: b"").encode())
         yield Attack(f"{name}/other-key", jws(claims(), header, sign=P256.sign).encode())
         for secret in KEYS:
             yield Attack(f"{name}/mac-{len(secret)}", jws(claims(), header, sign=_mac(secret)).encode())
+    empty = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": STRANGER.controller}
+    yield Attack("presentation-as-credential", jws(empty, {"typ": "vc+jwt"}).encode())
     for name, change in PAYLOADS.items():
         yield Attack(f"payload-{name}/signed", jws(claims(**change)).encode())
         yield Attack(f"payload-{name}/old-signature", f"{head}.{b64(text(claims(**change)))}.{signature}".encode())

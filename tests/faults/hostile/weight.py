@@ -74,10 +74,10 @@ def attacks() -> Iterator[Attack]:
         entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
         lists = [{**entry, "statusListCredential": f"https://lists.invalid/{n}"} for n in range(count // 8)]
         yield from spoilt(f"statuses-{count // 8}", _into("credentialStatus", lists), SUITES)
-        yield from spoilt(f"proofs-{count // 16}", _proofs(count // 16))
+        yield from spoilt(f"proofs-{max(17, count // 16)}", _proofs(max(17, count // 16)))
         inner = good()
         inner["type"] = ["VerifiableCredential", "EndorsementCredential"]
-        few = [inner] * min(count // 20, 1_500)
+        few = [inner] * min(max(1, count // 20), 1_500)
         yield from spoilt(f"endorsements-{len(few)}", _into("endorsement", few), SUITES[:2])
         yield from spoilt(f"endorsement-jwts-{len(few)}", _into("endorsementJwt", ["a.b.c"] * len(few)), SUITES[:2])
         yield from spoilt(f"members-{count}", _members(count), SUITES[:2])

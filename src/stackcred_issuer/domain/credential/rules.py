@@ -15,7 +15,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer, walk
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
-TYPED = ("credentialStatus", "termsOfUse", "evidence", "refreshService", "proof")
+TYPED = ("credentialStatus", "termsOfUse", "evidence", "refreshService")
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f\x7f]+")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
@@ -79,6 +79,19 @@ def findings_of_typed(document: JsonObject, name: str) -> Iterator[Finding]:
         names = as_list(entry.get("type")) if isinstance(entry, dict) else []
         if not names or not all(isinstance(kind, str) and kind for kind in names):
             yield Finding(place, f"each {name} is an object with a type")
+
+
+def findings_of_proofs(document: JsonObject) -> Iterator[Finding]:
+    """`proof` holds at least one proof, each an object with a type, no two of the same id (Data Integrity 1.0 §2.1)."""
+    yield from findings_of_typed(document, "proof")
+    if "proof" in document and not as_list(document["proof"]):
+        yield Finding("/proof", "there is a place for proofs, but none in it")
+    seen = set()
+    for place, entry in objects_with_index(document, "proof"):
+        name = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(name, str) and name in seen:
+            yield Finding(f"{place}/id", "two proofs have the same id")
+        seen.add(name if isinstance(name, str) else None)
 
 
 def findings_of_subjects(document: JsonObject) -> Iterator[Finding]:

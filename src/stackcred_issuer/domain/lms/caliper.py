@@ -23,10 +23,13 @@ class CaliperEvent:
     report: Report | None
 
 
-def read_envelope(envelope: JsonObject) -> list[CaliperEvent]:
+def read_envelope(sent: Any) -> list[CaliperEvent]:
     """The events of an envelope, in order. Raises INVALID with a pointer, TOO_LARGE."""
+    envelope = _object(sent)
     if envelope.get("dataVersion") != VERSION:
         raise _wrong(f"must be {VERSION}", "dataVersion")
+    for name in ("sensor", "sendTime"):  # both are required of an envelope (Caliper 1.2 §6.1)
+        _text(envelope.get(name), name)
     data = envelope.get("data")
     if not isinstance(data, list):
         raise _wrong("must be a list", "data")
@@ -38,6 +41,7 @@ def read_envelope(envelope: JsonObject) -> list[CaliperEvent]:
 def _event(event: Any, index: int) -> CaliperEvent:
     document = _object(event, "data", index)
     if "eventTime" not in document:
+        _text(document.get("type"), "data", index, "type")
         return CaliperEvent(None, None)  # an entity
     event_id = _text(document.get("id"), "data", index, "id")
     graded = document.get("type") == "GradeEvent" and document.get("action") == "Graded"
@@ -84,5 +88,5 @@ def _number(value: Any, *place: str | int) -> Decimal:
 
 
 def _wrong(must: str, *place: str | int) -> StackcredError:
-    name = next(step for step in reversed(place) if isinstance(step, str))
+    name = next((step for step in reversed(place) if isinstance(step, str)), "what is sent")
     return StackcredError(ErrorCode.INVALID, f"{name} {must}.", pointer=pointer(*place))

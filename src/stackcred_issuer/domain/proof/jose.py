@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import MAX_BYTES, JsonObject, dump_json, parse_object, pointer
@@ -29,8 +29,9 @@ ALGORITHMS = {
     "EdDSA": KeyType.ED25519,
 }
 HEADERS = frozenset({"alg", "kid", "jwk", "typ", "cty"})
-TYPES = frozenset({"jwt", "vc+jwt", "vp+jwt", "vc-ld+jwt", "vp-ld+jwt"})  # the last two are drafts of the others
-CONTENT_TYPES = frozenset({"vc", "vp"})
+_KIND = {"credential": "vc", "presentation": "vp"}
+CONTENT_TYPES = frozenset(_KIND.values())
+TYPES = frozenset({"jwt", *(f"{kind}{name}" for kind in CONTENT_TYPES for name in ("+jwt", "-ld+jwt"))})  # -ld: drafts
 
 MAX_HEADER_BYTES = 16 * 1024  # an RSA key of 16,384 bits in `jwk` takes 3 KB
 MAX_SIGNATURE_BYTES = 2048  # the same key signs with 2,048
@@ -111,6 +112,16 @@ def check_header(header: JsonObject) -> KeyType:
     return ALGORITHMS[algorithm]
 
 
+def check_kind(header: JsonObject, kind: Literal["credential", "presentation"]) -> None:
+    """A token that says what it is (`typ`, `cty`) is that, so that none passes for another (RFC 8725 §3.11).
+
+    `JWT`, or nothing, says only that it is a token. Raises StackcredError PROOF_INVALID with a pointer.
+    """
+    own = _KIND[kind]
+    _check_media_type(header, "typ", frozenset({"jwt", f"{own}+jwt", f"{own}-ld+jwt"}))
+    _check_media_type(header, "cty", frozenset({own}))
+
+
 def check_jws(jws: Jws, key: PublicKey) -> None:
     """Hold the header to its rules and the signature to `key`.
 
@@ -187,7 +198,7 @@ def _check_media_type(header: JsonObject, name: str, accepted: frozenset[str]) -
         return
     value = header[name]
     if not isinstance(value, str) or value.lower().removeprefix("application/") not in accepted:
-        raise _invalid(f"The JOSE header {name!r} is {value!r}, not a kind of credential.", pointer(name))
+        raise _invalid(f"The JOSE header {name!r} is {value!r}, which is not what stands inside.", pointer(name))
 
 
 def _malformed(detail: str) -> StackcredError:

@@ -11,10 +11,10 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
 from stackcred_issuer.domain.proof.data_integrity import CHALLENGE, DOMAIN, check_proof
-from stackcred_issuer.domain.proof.jose import Jws, check_header, check_jws, credential_of, presentation_of
+from stackcred_issuer.domain.proof.jose import Jws, check_header, check_jws, check_kind, credential_of, presentation_of
 from stackcred_issuer.domain.proof.suites import suite_for
 from stackcred_issuer.domain.verification.judgement import result_of
-from stackcred_issuer.domain.verification.limits import MAX_PROOFS, too_many
+from stackcred_issuer.domain.verification.limits import MAX_PROOFS, check_size
 from stackcred_issuer.domain.verification.policy import Policy
 from stackcred_issuer.domain.verification.presented import Presented
 from stackcred_issuer.domain.verification.problem_types import problem_of
@@ -37,12 +37,14 @@ class Attempt:
     detail: for PASS what it is ("eddsa-rdfc-2022 of 2026-01-01T00:00:00Z"), else a sentence on what is wrong.
     signatory: whose key it was, when it holds.
     problem: the standard's name of what is wrong.
+    known: whether it is of a kind that is verified here; only others may be passed over.
     """
 
     result: Result
     detail: str
     signatory: Signatory | None = None
     problem: str | None = None
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,11 @@ class _Ground:
 def attempts_of(presented: Presented, materials: Materials, policy: Policy, now: datetime) -> tuple[Attempt, ...]:
     """One attempt for the JWS around the document and one for each proof in it.
 
-    Raises StackcredError TOO_LARGE for more than MAX_PROOFS proofs.
+    Raises StackcredError TOO_LARGE as `check_size`.
     """
     ground = _Ground(presented, materials, policy, now)
     proofs = as_list(presented.document.get("proof"))
-    if len(proofs) > MAX_PROOFS:
-        raise too_many("proofs", MAX_PROOFS)
+    check_size(presented.document)
     around = [] if presented.jws is None else [_try(_check_jws, presented.jws, ground)]
     inside = [_try(_check_data_integrity, proof, ground) for proof in proofs]
     return (*around, *_with_chains(proofs, inside))
@@ -107,7 +108,10 @@ def _try(check: Callable[[Any, _Ground], Attempt], signed: object, ground: _Grou
 def _check_data_integrity(proof: object, ground: _Ground) -> Attempt:
     if not isinstance(proof, dict):
         raise _invalid("A proof is not an object.")
-    suite = suite_for(proof)
+    try:
+        suite = suite_for(proof)
+    except StackcredError as error:
+        return Attempt(result_of(error), error.detail, problem=problem_of(error), known=False)
     document = ground.presented.document
     _refuse_other_contexts(document, proof)
     signatory = _signatory_inside(ground.presented, proof, ground.materials)
@@ -135,6 +139,8 @@ def _check_jws(jws: Jws, ground: _Ground) -> Attempt:
     _refuse_unsigned(jws)
     signatory = _signatory_around(ground.presented, jws, ground.materials)
     check_jws(jws, signatory.key)
+    check_kind(jws.header, ground.presented.kind)
+    _check_audience(jws.payload)
     if ground.presented.kind == "credential":
         credential_of(jws)
     else:
@@ -149,14 +155,19 @@ def _refuse_unsigned(jws: Jws) -> None:
         raise _invalid("It is not signed with a key of its own, so anybody could have made it.")
 
 
+def _check_audience(payload: JsonObject) -> None:
+    """`aud` is a text or several (RFC 7519 §4.1.3), so that nobody takes a number for somebody."""
+    audience = payload.get("aud", [])
+    if not isinstance(audience, str | list) or not all(isinstance(one, str) for one in as_list(audience)):
+        raise _invalid("The token names its audience (aud) in another way than by texts.")
+
+
 def _check_request(payload: JsonObject, ground: _Ground) -> None:
     """`nonce` and `aud` answer what was asked (OpenID4VP: challenge and domain), and it has not run out."""
     policy, seconds = ground.policy, ground.now.timestamp()
     if policy.challenge is not None and payload.get("nonce") != policy.challenge:
         raise _invalid("The presentation was not signed for this request: its nonce is another.", CHALLENGE)
-    if policy.domain is not None and set(policy.domain) != {
-        one for one in as_list(payload.get("aud")) if isinstance(one, str)
-    }:
+    if policy.domain is not None and set(policy.domain) != set(as_list(payload.get("aud"))):
         raise _invalid("The presentation was signed for somebody else: its audience is another.", DOMAIN)
     for claim, too in (("exp", "late"), ("nbf", "early")):
         when = payload.get(claim, seconds)

@@ -47,7 +47,7 @@ class Case:
 
     @cached_property
     def attempts(self) -> tuple[Attempt, ...]:
-        """Every proof with what came of checking it. Raises StackcredError TOO_LARGE beyond MAX_PROOFS."""
+        """Every proof with what came of checking it. Raises StackcredError TOO_LARGE as `check_size`."""
         return attempts_of(self.presented, self.materials, self.policy, self.now)
 
     def inside(self, presented: Presented, policy: Policy) -> Report:

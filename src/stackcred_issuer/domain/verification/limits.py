@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.jsonvalue import JsonObject
 
 if TYPE_CHECKING:
     from stackcred_issuer.domain.verification.report import Report
@@ -15,10 +17,23 @@ MAX_STATUS_ENTRIES = 16  # each costs a list to fetch and verify; issuers use on
 MAX_ENDORSEMENTS = 64  # in the whole tree: each is a credential of its own, with keys and status lists
 MAX_CREDENTIALS = 100  # inside a presentation or a learner record, in the whole tree
 MAX_NESTING = 8  # presentation, record, badge, endorsement, endorsement of it: five in the field
+MAX_CONTEXTS = 32  # each is processed anew; badges have two to five
+MAX_TYPES = 64  # each may bring a context of its own; badges have two or three
+MAX_ENTRIES = 2_000  # of any other array: every entry is a node of the graph; large records have some hundreds
 MAX_FINDINGS = 5  # faults told in one sentence; more do not make it clearer
 MAX_QUOTE = 120  # characters of a stranger's text repeated in a sentence of ours
 MAX_SENTENCE = 800  # characters of a whole explanation, whatever a stranger's text made of it
-MAX_SENTENCE = 800  # characters of a whole explanation, whatever a stranger's text made of it
+_OF_ONE = {  # entries of one array, by the member that holds it
+    "proof": (MAX_PROOFS, "proofs"),
+    "credentialStatus": (MAX_STATUS_ENTRIES, "status entries"),
+    "@context": (MAX_CONTEXTS, "contexts"),
+    "type": (MAX_TYPES, "types"),
+}
+_OF_ALL = {  # entries of all arrays of that name together
+    "endorsement": (MAX_ENDORSEMENTS, "endorsements"),
+    "endorsementJwt": (MAX_ENDORSEMENTS, "endorsements as JWS"),
+    "verifiableCredential": (MAX_CREDENTIALS, "credentials inside"),
+}
 
 
 @dataclass(slots=True)
@@ -43,6 +58,29 @@ class Budget:
         self.credentials -= count
         if self.credentials < 0:
             raise too_many("credentials inside", MAX_CREDENTIALS)
+
+
+def check_size(document: JsonObject) -> None:
+    """Count what costs most, at every depth, before anything costly is done.
+
+    Raises StackcredError TOO_LARGE for more of something than is examined.
+    """
+    counts = Counter[str]()
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.items())
+        elif isinstance(value, list):
+            limit, what = _OF_ONE.get(name, (MAX_ENTRIES, f"entries in one array ({quote(name)})"))
+            if len(value) > limit:
+                raise too_many(what, limit)
+            waiting.extend((name, entry) for entry in value)
+        if name in _OF_ALL and not isinstance(value, list):
+            counts[name] += 1
+    for name, count in counts.items():
+        if count > _OF_ALL[name][0]:
+            raise too_many(_OF_ALL[name][1], _OF_ALL[name][0])
 
 
 def too_many(what: str, limit: int) -> StackcredError:

@@ -33,8 +33,6 @@ class Policy:
         no issuer check, and no VerifiedBadge comes of it.
     domain, challenge: what a presentation was asked to be signed for; None = nothing was asked.
     recipient: when given, the subject must be this person.
-    every_proof: whether one proof that fails fails the document, as in the verification of proof sets (VC Data
-        Integrity 1.0 §4.5); Open Badges asks for one that holds.
     Raises StackcredError INVALID for a check that does not exist.
     """
 
@@ -43,7 +41,6 @@ class Policy:
     domain: tuple[str, ...] | None = None
     challenge: str | None = None
     recipient: Recipient | None = None
-    every_proof: bool = False
 
     def __post_init__(self) -> None:
         unknown = (self.checks or frozenset()) - CORE - OPTIONAL

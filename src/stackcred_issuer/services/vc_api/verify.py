@@ -87,7 +87,6 @@ def _asked(kind: Kind, body: Any, manner: Manner) -> tuple[JsonObject, Policy, b
         bind_issuer=not proof_only,
         domain=texts(options, "domain"),
         challenge=text(options, "challenge"),
-        every_proof=True,
     )
     return document, policy, proof_only
 

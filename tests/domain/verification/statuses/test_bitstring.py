@@ -137,7 +137,31 @@ class TestListsThatAreNotTheIssuersWord:
         short["credentialSubject"]["encodedList"] = "u" + base64url_encode(gzip.compress(bytes(1024)))
         assert "STATUS_LIST_LENGTH_ERROR" in self.failing(signed(short))
 
-    @pytest.mark.parametrize("index", ["131072", "99999999999999999999", "-1", "01", " 1", "1.0", "", "١", None, True])
+    @pytest.mark.parametrize(
+        "index",
+        [
+            "131072",
+            "99999999999999999999",
+            "-1",
+            "01",
+            " 1",
+            "1.0",
+            "",
+            "١",
+            None,
+            True,
+            False,
+            -1,
+            1.0,
+            0.5,
+            1e300,
+            "+1",
+            "1 ",
+            "1_0",
+            "²",
+            131072,
+        ],
+    )
     def test_an_index_outside_or_not_a_plain_number_fails(self, index: Any) -> None:
         self.failing(GOOD, [entry(statusListIndex=index)])
 

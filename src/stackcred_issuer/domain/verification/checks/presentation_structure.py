@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackcred_issuer.domain.credential.rules import findings_of_proofs
 from stackcred_issuer.domain.errors import Finding
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.verification.case import Case
@@ -49,8 +50,8 @@ def findings_of_presentation(document: JsonObject, *, in_jws: bool = False) -> I
     yield from findings_of_ids(document)
     if "holder" in document:
         yield from findings_of_party(document, "holder")
-    for name in ("termsOfUse", "proof"):
-        yield from findings_of_typed(document, name)
+    yield from findings_of_typed(document, "termsOfUse")
+    yield from findings_of_proofs(document)
     for place, entry in objects_with_index(document, "verifiableCredential"):
         if not (isinstance(entry, dict) or (texts_too and isinstance(entry, str))):
             yield Finding(place, "a credential inside is an object; put a JWS into an EnvelopedVerifiableCredential")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stackcred_issuer.domain.credential.rules import (
     TYPED,
     findings_of_dates,
+    findings_of_proofs,
     findings_of_related,
     findings_of_schemas,
     findings_of_statuses,
@@ -68,6 +69,7 @@ def findings_of_credential(document: JsonObject) -> Iterator[Finding]:
     yield from findings_of_dates(document, version.begins, version.ends)
     for name in TYPED:
         yield from findings_of_typed(document, name)
+    yield from findings_of_proofs(document)
     yield from findings_of_schemas(document)
     yield from findings_of_statuses(document)
     yield from findings_of_words(document)

@@ -7,7 +7,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
 from stackcred_issuer.domain.proof.canonical.compiled import check_terms
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
-from stackcred_issuer.domain.verification.limits import quote
+from stackcred_issuer.domain.verification.limits import check_size, quote
 from stackcred_issuer.domain.verification.report import Result
 from stackcred_issuer.domain.verification.shape import in_one_sentence
 from stackcred_issuer.domain.verification.spelling import findings_of_spelling
@@ -28,6 +28,7 @@ class Terms:
         return True
 
     def judge(self, case: Case) -> Judgement:
+        check_size(case.document)
         findings = list(findings_of_spelling(case.document, case.materials.contexts))
         if findings:
             return Judgement(
