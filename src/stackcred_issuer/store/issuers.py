@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.audit_chain import GENESIS
@@ -32,6 +33,7 @@ class IssuerRecord:
 _ADD = insert(issuers)
 _ROWS = rows(issuers, IssuerRecord)
 _BY_ID = rows_by(issuers, IssuerRecord, "id")
+_OF_IDS = _ROWS.where(issuers.c.id.in_(bindparam("ids", expanding=True)))
 _BY_SLUG = rows_by(issuers, IssuerRecord, "slug")
 _BY_DID = rows_by(issuers, IssuerRecord, "did")
 
@@ -47,6 +49,10 @@ class Issuers(Repository):
     async def get(self, issuer_id: UUID) -> IssuerRecord:
         """Raises NOT_FOUND."""
         return found(await self._one(_BY_ID, IssuerRecord, id=issuer_id), "issuer")
+
+    async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, IssuerRecord]:
+        """Those of these that there are."""
+        return {issuer.id: issuer for issuer in await self._all(_OF_IDS, IssuerRecord, ids=list(ids))}
 
     async def by_slug(self, slug: str) -> IssuerRecord | None:
         return await self._one(_BY_SLUG, IssuerRecord, slug=slug)

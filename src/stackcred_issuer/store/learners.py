@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
+OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
 Identifier = tuple[str, str]  # (type, value): an OB 3.0 identifier type and the normalised value
 
 
@@ -49,7 +51,26 @@ _IDENTIFIERS = (
     .where(learner_identifiers.c.learner_id == bindparam("learner_id"))
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
+_OWNERS = (
+    rows(learners, LearnerRecord)
+    .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
+    .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
+    .where(
+        tuple_(learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value).in_(
+            bindparam("identifiers", expanding=True)
+        )
+    )
+)
+_IDENTIFIERS_OF = select(learner_identifiers).where(
+    learner_identifiers.c.learner_id.in_(bindparam("learners", expanding=True))
+)
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
+_LOCK_ALL = (
+    select(learners.c.id)
+    .where(learners.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(learners.c.id)
+    .with_for_update(key_share=True)
+)
 _CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 
 
@@ -73,7 +94,7 @@ class Learners(Repository):
         while True:
             owners = await self.find(issuer_id, identifiers)
             if len(owners) > 1:
-                raise _two_learners()
+                raise two_learners()
             if owners:
                 return await self._extended(owners[0], identifiers), False
             learner = make()
@@ -93,7 +114,7 @@ class Learners(Repository):
         if wanted:
             await self._claim(learner, wanted)
             if not wanted <= set(await self.identifiers(learner.id)):
-                raise _two_learners()
+                raise two_learners()
 
     async def identifiers(self, learner_id: UUID) -> list[Identifier]:
         """Their (type, value) pairs, sorted."""
@@ -112,6 +133,37 @@ class Learners(Repository):
         that wrote one before it locks cannot deadlock with another that did the same.
         """
         await self._connection.execute(_LOCK, {"id": learner_id})
+
+    async def lock_all(self, ids: Iterable[UUID]) -> bool:
+        """Lock many, in the order of their ids, so that none waits in a circle; False if one of them is gone."""
+        wanted = list(ids)
+        return len((await self._connection.execute(_LOCK_ALL, {"ids": wanted})).all()) == len(wanted)
+
+    async def owners(self, identifiers: Iterable[OwnIdentifier]) -> dict[OwnIdentifier, LearnerRecord]:
+        """Whom each of these identifies, as far as somebody is known by it."""
+        owned = await self._connection.execute(_OWNERS, {"identifiers": list(identifiers)})
+        return {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned}
+
+    async def identifiers_of(self, ids: Iterable[UUID]) -> dict[UUID, list[Identifier]]:
+        """Each learner's (type, value) pairs, sorted."""
+        owned: defaultdict[UUID, list[Identifier]] = defaultdict(list)
+        for row in await self._connection.execute(_IDENTIFIERS_OF, {"learners": list(ids)}):
+            owned[row.learner_id].append((row.type, row.value))
+        return {learner_id: sorted(pairs) for learner_id, pairs in owned.items()}
+
+    async def add_known(self, fresh: Sequence[LearnerRecord], known_by: Mapping[OwnIdentifier, UUID]) -> bool:
+        """Add learners, and the learner whom each new identifier names; False if one of those is taken.
+
+        Then undo everything. Waits for transactions that claim the same identifiers.
+        """
+        await self._add_all(_ADD, fresh)
+        if not known_by:
+            return True
+        wanted = [
+            {"issuer_id": issuer_id, "type": kind, "value": value, "learner_id": known_by[issuer_id, kind, value]}
+            for issuer_id, kind, value in sorted(known_by)  # one order for all, so that none waits in a circle
+        ]
+        return len((await self._connection.execute(_CLAIM, wanted)).all()) == len(wanted)
 
     async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
         query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)
@@ -138,7 +190,8 @@ class Learners(Repository):
         await self._connection.execute(delete(learners).where(learners.c.id == learner.id))
 
 
-def _two_learners() -> StackcredError:
+def two_learners() -> StackcredError:
+    """What to answer when identifiers contradict each other."""
     return StackcredError(
         ErrorCode.CONFLICT,
         "The identifiers belong to different learners; send only those of one.",

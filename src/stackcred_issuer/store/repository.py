@@ -6,7 +6,7 @@ cache keys anew costs SQLAlchemy more than running them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,6 +38,11 @@ class Repository:
 
     async def _add(self, statement: Insert, record: Any) -> None:
         await self._connection.execute(statement, values(record))
+
+    async def _add_all(self, statement: Insert, records: Sequence[Any]) -> None:
+        """Many rows in one round trip; no records, no statement."""
+        if records:
+            await self._connection.execute(statement, [values(record) for record in records])
 
 
 def rows(table: Table, record: type) -> Select[Any]:
