@@ -16,6 +16,7 @@ from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
+from stackcred_issuer.services.known_callers import KnownCallers
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.status_slots import StatusSlots
 from stackcred_issuer.settings import Settings
@@ -39,6 +40,7 @@ class Deployment:
     mailer: Mailer | None
     limiter: RateLimiter
     slots: StatusSlots
+    callers: KnownCallers
     writer: BatchWriter[ResultPost, Answer]
     urls: PublicUrls
     clock: Clock

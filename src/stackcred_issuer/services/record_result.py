@@ -5,14 +5,11 @@ Posts that come at the same time share a transaction (`services/batch_writer.py`
 
 from __future__ import annotations
 
-import hashlib
-
-from stackcred_issuer.domain.jsonvalue import canonical_json
 from stackcred_issuer.services.assessment_result import AssessmentResult
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.once import Answer
-from stackcred_issuer.services.result_post import ResultPost
+from stackcred_issuer.services.result_post import result_post
 
 
 async def record_result(
@@ -25,6 +22,4 @@ async def record_result(
     for a client that was revoked meanwhile, UNAVAILABLE when too many posts wait.
     """
     caller.need(Scope.ASSESSMENTS)
-    body = post.model_dump(mode="json", exclude_none=True)
-    digest = hashlib.sha256(canonical_json(body)).digest()
-    return await house.writer.submit(ResultPost(house, caller, post, body, digest, idempotency_key))
+    return await house.writer.submit(result_post(house, caller, post, idempotency_key))

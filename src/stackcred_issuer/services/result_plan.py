@@ -63,6 +63,7 @@ def plan_result(facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, Sl
     """
     secret = post.caller.secret
     if secret is not None and secret not in facts.secrets:
+        facts.house.callers.forget(secret)
         raise StackcredError(
             ErrorCode.UNAUTHENTICATED, "The API key or token has expired or was revoked; ask for a new one."
         )

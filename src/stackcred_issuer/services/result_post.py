@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass
 from uuid import UUID
 
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json
 from stackcred_issuer.services.assessment_result import AssessmentResult
 from stackcred_issuer.services.caller import Caller
 from stackcred_issuer.services.deployment import Deployment
@@ -51,3 +52,9 @@ class ResultPost:
     @property
     def issuer_id(self) -> UUID:
         return self.caller.issuer_id
+
+
+def result_post(house: Deployment, caller: Caller, post: AssessmentResult, idempotency_key: str | None) -> ResultPost:
+    """A post as it came."""
+    body = post.model_dump(mode="json", exclude_none=True)
+    return ResultPost(house, caller, post, body, hashlib.sha256(canonical_json(body)).digest(), idempotency_key)
