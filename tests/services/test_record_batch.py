@@ -100,7 +100,7 @@ async def test_results_of_one_assessment_that_come_at_once_follow_each_other(ser
     answers = [said(result) for result in results]
     assert [answer["outcome"] for answer in answers] == ["issued", "reissued", "revoked", "older", "reissued"]
     assert len({answer["learner"] for answer in answers}) == 1
-    states = [badge["state"] for badge in (await tenant.api.get("/v1/badges")).json()["items"]]
+    states = [badge["status"] for badge in (await tenant.api.get("/v1/badges")).json()["items"]]
     assert states == ["revoked", "revoked", "active"]
 
 
