@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, tuple_, update
+from sqlalchemy import insert, update
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import achievements
 
 
@@ -31,9 +31,8 @@ class AchievementRecord:
 _OWN = rows_by(achievements, AchievementRecord, "issuer_id", "id")
 _ANY = rows_by(achievements, AchievementRecord, "id")
 _BY_URL = rows_by(achievements, AchievementRecord, "issuer_id", "url")
-_BY_URLS = rows(achievements, AchievementRecord).where(
-    tuple_(achievements.c.issuer_id, achievements.c.url).in_(bindparam("urls", expanding=True))
-)
+_URL = (achievements.c.issuer_id, achievements.c.url)
+_BY_URLS = rows(achievements, AchievementRecord).where(among(*_URL))
 
 
 class Achievements(Repository):
@@ -57,7 +56,7 @@ class Achievements(Repository):
 
     async def by_urls(self, urls: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], AchievementRecord]:
         """Those of these (issuer, url) that there are."""
-        found = await self._all(_BY_URLS, AchievementRecord, urls=list(urls))
+        found = await self._all(_BY_URLS, AchievementRecord, **each(_URL, urls))
         return {(achievement.issuer_id, achievement.url): achievement for achievement in found}
 
     async def replace(self, achievement: AchievementRecord) -> None:

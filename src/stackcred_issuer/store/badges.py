@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import insert, literal, select, update
 
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
@@ -51,7 +51,7 @@ class BadgeRecord:
 _ADD = insert(badges)
 _OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
 _ANY = rows_by(badges, BadgeRecord, "id")
-_OF_IDS = rows(badges, BadgeRecord).where(badges.c.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = rows(badges, BadgeRecord).where(among(badges.c.id))
 _OF_LEARNER = rows_by(badges, BadgeRecord, "learner_id").order_by(badges.c.id)
 
 
@@ -68,8 +68,8 @@ class Badges(Repository):
 
     async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, BadgeRecord]:
         """Those of these that there are. Their ids come from rows that the caller may see."""
-        wanted = list(ids)
-        found = await self._all(_OF_IDS, BadgeRecord, ids=wanted) if wanted else []
+        wanted = [(badge_id,) for badge_id in ids]
+        found = await self._all(_OF_IDS, BadgeRecord, **each([badges.c.id], wanted)) if wanted else []
         return {badge.id: badge for badge in found}
 
     async def get(self, issuer_id: UUID, badge_id: UUID) -> BadgeRecord:

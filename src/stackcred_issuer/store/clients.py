@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import client_secrets, clients
 
 SecretKind = Literal["api_key", "client_secret", "access_token"]
@@ -55,7 +55,7 @@ _BY_SECRET = (
 _STILL = (
     select(client_secrets.c.digest)
     .join_from(client_secrets, clients, client_secrets.c.client_id == clients.c.id)
-    .where(client_secrets.c.digest.in_(bindparam("digests", expanding=True)), *_IN_FORCE)
+    .where(among(client_secrets.c.digest), *_IN_FORCE)
 )
 
 
@@ -91,7 +91,7 @@ class Clients(Repository):
 
     async def in_force(self, digests: Iterable[bytes], now: datetime) -> set[bytes]:
         """Which of these secrets open something still: neither expired nor their client revoked."""
-        parameters = {"digests": list(digests), "now": now}
+        parameters = {"now": now, **each([client_secrets.c.digest], ((digest,) for digest in digests))}
         return {bytes(row.digest) for row in await self._connection.execute(_STILL, parameters)}
 
     async def expire_secrets(self, client_id: UUID, kinds: Iterable[SecretKind], at: datetime) -> None:

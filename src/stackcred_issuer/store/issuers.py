@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import insert
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.audit_chain import GENESIS
-from stackcred_issuer.store.repository import Repository, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import audit_heads, issuers
 
 
@@ -33,7 +33,7 @@ class IssuerRecord:
 _ADD = insert(issuers)
 _ROWS = rows(issuers, IssuerRecord)
 _BY_ID = rows_by(issuers, IssuerRecord, "id")
-_OF_IDS = _ROWS.where(issuers.c.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = _ROWS.where(among(issuers.c.id))
 _BY_SLUG = rows_by(issuers, IssuerRecord, "slug")
 _BY_DID = rows_by(issuers, IssuerRecord, "did")
 
@@ -52,7 +52,8 @@ class Issuers(Repository):
 
     async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, IssuerRecord]:
         """Those of these that there are."""
-        return {issuer.id: issuer for issuer in await self._all(_OF_IDS, IssuerRecord, ids=list(ids))}
+        wanted = each([issuers.c.id], ((issuer_id,) for issuer_id in ids))
+        return {issuer.id: issuer for issuer in await self._all(_OF_IDS, IssuerRecord, **wanted)}
 
     async def by_slug(self, slug: str) -> IssuerRecord | None:
         return await self._one(_BY_SLUG, IssuerRecord, slug=slug)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, update
 
-from stackcred_issuer.store.repository import Repository, rows, rows_by
+from stackcred_issuer.store.repository import Repository, among, each, rows, rows_by
 from stackcred_issuer.store.tables import signing_keys
 
 KeyUse = Literal["proof", "jws"]
@@ -39,7 +39,7 @@ class KeyRecord:
 _ADD = insert(signing_keys)
 _IN_STATE = rows_by(signing_keys, KeyRecord, "issuer_id", "state", "use")
 _ACTIVE_OF = rows(signing_keys, KeyRecord).where(
-    signing_keys.c.issuer_id.in_(bindparam("issuers", expanding=True)),
+    among(signing_keys.c.issuer_id),
     signing_keys.c.state == "active",
     signing_keys.c.use == bindparam("use"),
 )
@@ -60,7 +60,8 @@ class Keys(Repository):
 
     async def active_of(self, issuers: Iterable[UUID], use: KeyUse = "proof") -> dict[UUID, KeyRecord]:
         """The key that signs now for each of these issuers that has one."""
-        found = await self._all(_ACTIVE_OF, KeyRecord, issuers=list(issuers), use=use)
+        wanted = each([signing_keys.c.issuer_id], ((issuer_id,) for issuer_id in issuers))
+        found = await self._all(_ACTIVE_OF, KeyRecord, use=use, **wanted)
         return {key.issuer_id: key for key in found}
 
     async def of_issuer(self, issuer_id: UUID) -> list[KeyRecord]:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, columns_of, each, found, rows, rows_by
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
 OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
@@ -51,25 +51,22 @@ _IDENTIFIERS = (
     .where(learner_identifiers.c.learner_id == bindparam("learner_id"))
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
+_NAME = (learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value)
 _OWNERS = (
     rows(learners, LearnerRecord)
     .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
     .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
-    .where(
-        tuple_(learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value).in_(
-            bindparam("identifiers", expanding=True)
-        )
-    )
+    .where(among(*_NAME))
 )
-_IDENTIFIERS_OF = select(learner_identifiers).where(
-    learner_identifiers.c.learner_id.in_(bindparam("learners", expanding=True))
-)
+_IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
-_LOCK_ALL = (
-    select(learners.c.id)
-    .where(learners.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(learners.c.id)
-    .with_for_update(key_share=True)
+_LOCK_ALL = select(learners.c.id).where(among(learners.c.id)).order_by(learners.c.id).with_for_update(key_share=True)
+_NAMING = (*_NAME, learner_identifiers.c.learner_id)
+_CLAIM_ALL = (
+    upsert(learner_identifiers)
+    .from_select([column.name for column in _NAMING], columns_of(*_NAMING))
+    .on_conflict_do_nothing()
+    .returning(learner_identifiers.c.value)
 )
 _CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 
@@ -136,18 +133,20 @@ class Learners(Repository):
 
     async def lock_all(self, ids: Iterable[UUID]) -> bool:
         """Lock many, in the order of their ids, so that none waits in a circle; False if one of them is gone."""
-        wanted = list(ids)
-        return len((await self._connection.execute(_LOCK_ALL, {"ids": wanted})).all()) == len(wanted)
+        wanted = [(learner_id,) for learner_id in ids]
+        locked = await self._connection.execute(_LOCK_ALL, each([learners.c.id], wanted))
+        return len(locked.all()) == len(wanted)
 
     async def owners(self, identifiers: Iterable[OwnIdentifier]) -> dict[OwnIdentifier, LearnerRecord]:
         """Whom each of these identifies, as far as somebody is known by it."""
-        owned = await self._connection.execute(_OWNERS, {"identifiers": list(identifiers)})
+        owned = await self._connection.execute(_OWNERS, each(_NAME, identifiers))
         return {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned}
 
     async def identifiers_of(self, ids: Iterable[UUID]) -> dict[UUID, list[Identifier]]:
         """Each learner's (type, value) pairs, sorted."""
         owned: defaultdict[UUID, list[Identifier]] = defaultdict(list)
-        for row in await self._connection.execute(_IDENTIFIERS_OF, {"learners": list(ids)}):
+        wanted = each([learner_identifiers.c.learner_id], ((learner_id,) for learner_id in ids))
+        for row in await self._connection.execute(_IDENTIFIERS_OF, wanted):
             owned[row.learner_id].append((row.type, row.value))
         return {learner_id: sorted(pairs) for learner_id, pairs in owned.items()}
 
@@ -159,11 +158,9 @@ class Learners(Repository):
         await self._add_all(_ADD, fresh)
         if not known_by:
             return True
-        wanted = [
-            {"issuer_id": issuer_id, "type": kind, "value": value, "learner_id": known_by[issuer_id, kind, value]}
-            for issuer_id, kind, value in sorted(known_by)  # one order for all, so that none waits in a circle
-        ]
-        return len((await self._connection.execute(_CLAIM, wanted)).all()) == len(wanted)
+        wanted = [(*name, known_by[name]) for name in sorted(known_by)]  # one order, so that none waits in a circle
+        claimed = await self._connection.execute(_CLAIM_ALL, each(_NAMING, wanted))
+        return len(claimed.all()) == len(wanted)
 
     async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
         query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, tuple_, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import Repository, rows, rows_by, values
+from stackcred_issuer.store.repository import Repository, among, columns_of, each, rows, rows_by
 from stackcred_issuer.store.tables import posts
 
 PostKind = Literal["source", "idempotency"]
@@ -34,8 +34,14 @@ class PostRecord:
 
 _CLAIM = upsert(posts).on_conflict_do_nothing().returning(posts.c.key)
 _EARLIER = rows_by(posts, PostRecord, "client_id", "kind", "key")
-_NAMED = rows(posts, PostRecord).where(
-    tuple_(posts.c.client_id, posts.c.kind, posts.c.key).in_(bindparam("names", expanding=True))
+_NAME = (posts.c.client_id, posts.c.kind, posts.c.key)
+_NAMED = rows(posts, PostRecord).where(among(*_NAME))
+_MEMBERS = tuple(posts.c[name] for name in PostRecord.__slots__)
+_ADD_ANSWERED = (
+    upsert(posts)
+    .from_select([column.name for column in _MEMBERS], columns_of(*_MEMBERS))
+    .on_conflict_do_nothing()
+    .returning(posts.c.key)
 )
 _ANSWER = (
     update(posts)
@@ -82,7 +88,7 @@ class Posts(Repository):
 
     async def answered(self, names: Iterable[PostKey]) -> dict[PostKey, PostRecord]:
         """The earlier posts among these, as far as they are committed."""
-        found = await self._all(_NAMED, PostRecord, names=list(names))
+        found = await self._all(_NAMED, PostRecord, **each(_NAME, names))
         return {(post.client_id, post.kind, post.key): post for post in found}
 
     async def add_answered(self, answered: Sequence[PostRecord]) -> bool:
@@ -93,7 +99,8 @@ class Posts(Repository):
         if not answered:
             return True
         ordered = sorted(answered, key=lambda post: (post.client_id, post.kind, post.key))
-        claimed = await self._connection.execute(_CLAIM, [values(post) for post in ordered])
+        given = ([getattr(post, column.name) for column in _MEMBERS] for post in ordered)
+        claimed = await self._connection.execute(_ADD_ANSWERED, each(_MEMBERS, given))
         return len(claimed.all()) == len(ordered)
 
 
