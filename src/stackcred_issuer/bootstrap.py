@@ -16,8 +16,11 @@ from stackcred_issuer.gateways.resolver import OutboundResolver, chain
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
+from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.known_callers import KnownCallers
 from stackcred_issuer.services.local_documents import local_document
+from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.services.status_slots import StatusSlots
 from stackcred_issuer.settings import Settings
 from stackcred_issuer.store import embedded
@@ -63,6 +66,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         mailer=mailer_of(settings, clock),
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
+        callers=KnownCallers(),
+        writer=BatchWriter(record_batch),
         urls=PublicUrls(settings.base_url),
         clock=clock,
         entropy=entropy,

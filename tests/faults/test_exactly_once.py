@@ -1,4 +1,4 @@
-"""1,000 results from 16 clients at once, each posted five times: 1,000 badges, and every repeat the first answer."""
+"""Very many posts at once, each several times: every badge once, and every repeat the first answer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ RESULTS = 1_000
 REPEATS = 5
 LEARNERS = 250  # so that posts also meet at learners whom nobody has seen before
 VERIFIED = 20
+CROWD = 64  # clients of four processes: enough for full transactions in each
 
 
 async def test_sixteen_clients_with_repeats_make_every_badge_exactly_once(scene: Scene) -> None:
@@ -31,6 +32,20 @@ async def test_sixteen_clients_with_repeats_make_every_badge_exactly_once(scene:
     assert chain.ok, chain.detail
     await _verified(scene, chance.sample(sorted(answers.bodies), VERIFIED), answers)
     await scene.record.reacted()
+
+
+async def test_shared_transactions_of_four_processes_keep_one_chain_and_one_place_for_each_badge(scene: Scene) -> None:
+    scene.processes.start_web(4)
+    chance = random.Random(4)
+    posts = await _posts(scene)
+    answers = await post_all(scene.processes.base_url, scene.api_key, shared_out(posts, 2, CROWD, chance))
+    assert answers.refusals == {}
+    assert all(len(bodies) == 1 for bodies in answers.bodies.values()), "a repeat got another answer"
+    _one_badge_for_each(scene, answers)
+    shared = scene.record.count("(SELECT at FROM audit_entries WHERE type = 'badge.issued' GROUP BY at) AS moments")
+    assert shared < RESULTS, "no two posts shared a transaction"
+    chain = await scene.record.chain(scene.tenant.issuer.id)
+    assert chain.ok, chain.detail
 
 
 async def _posts(scene: Scene) -> list[Post]:

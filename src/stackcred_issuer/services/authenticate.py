@@ -37,6 +37,12 @@ async def authenticate(house: Deployment, bearer: str) -> Caller:
     return Caller(client.id, client.issuer_id, frozenset(Scope(name) for name in scopes))
 
 
+async def authenticate_to_post(house: Deployment, bearer: str) -> Caller:
+    """The same for who may be taken as known for a moment: the transaction of the post must check `secret`."""
+    secret, now = secret_digest(bearer), house.clock.now()
+    return house.callers.get(secret, now) or house.callers.keep(secret, await authenticate(house, bearer), now)
+
+
 async def authenticate_secret(house: Deployment, client_id: str, client_secret: str) -> Caller:
     """The caller by client id and secret, for who can send nothing else (Basic). Raises UNAUTHENTICATED."""
     async with house.store.begin(house.clock.now()) as uow:

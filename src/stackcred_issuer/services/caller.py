@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -68,11 +68,15 @@ def parse_scopes(names: Iterable[str]) -> frozenset[Scope]:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An authenticated client of one issuer."""
+    """An authenticated client of one issuer.
+
+    secret: the digest of what it was known by, where that must be looked at again before anything is written.
+    """
 
     client_id: UUID
     issuer_id: UUID
     scopes: frozenset[Scope]
+    secret: bytes | None = field(default=None, repr=False)
 
     @property
     def actor(self) -> str:

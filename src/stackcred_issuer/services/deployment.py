@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.proof.contexts import ContextSet
@@ -14,9 +15,15 @@ from stackcred_issuer.gateways.resolver import Resolver
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
+from stackcred_issuer.services.batch_writer import BatchWriter
+from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.status_slots import StatusSlots
 from stackcred_issuer.settings import Settings
 from stackcred_issuer.store.engine import Store
+
+if TYPE_CHECKING:
+    from stackcred_issuer.services.result_post import ResultPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Deployment:
     mailer: Mailer | None
     limiter: RateLimiter
     slots: StatusSlots
+    callers: KnownCallers
+    writer: BatchWriter[ResultPost, Answer]
     urls: PublicUrls
     clock: Clock
     entropy: Entropy

@@ -18,10 +18,11 @@ from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.assessment_result import AchievementFacts
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import active_signer
+from stackcred_issuer.services.signers import signer_with
 from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.badges import BadgeKind, BadgeRecord
 from stackcred_issuer.store.issuers import IssuerRecord
+from stackcred_issuer.store.keys import KeyRecord
 from stackcred_issuer.store.learners import LearnerRecord
 from stackcred_issuer.store.statuses import SlotRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -65,9 +66,29 @@ async def issue(
     house: Deployment, uow: UnitOfWork, issuance: Issuance, *, drafter: Drafter = draft_badge
 ) -> BadgeRecord:
     """Sign and record one badge inside the caller's transaction. Raises LINT_REFUSED with every finding."""
-    key, signer = await active_signer(house, uow, issuance.issuer)
+    key = await uow.keys.active(issuance.issuer.id)
+    identifiers = await uow.learners.identifiers(issuance.learner.id)
+    badge = sealed_badge(house, issuance, key, identifiers, drafter=drafter)
+    await uow.badges.add(badge)
+    uow.record(issued_event(issuance, badge))
+    return badge
+
+
+def sealed_badge(
+    house: Deployment,
+    issuance: Issuance,
+    key: KeyRecord | None,
+    identifiers: list[tuple[str, str]],
+    *,
+    drafter: Drafter = draft_badge,
+) -> BadgeRecord:
+    """Draft, lint and sign, with the issuer's active key and the learner's identifiers; nothing is recorded yet.
+
+    Raises LINT_REFUSED with every finding, KEY_UNUSABLE without a key.
+    """
+    key, signer = signer_with(house, issuance.issuer, key)
     badge_id, signed_at = house.entropy.new_id(), house.signing_instant()
-    recipient = recipient_of(issuance.learner, await uow.learners.identifiers(issuance.learner.id), house)
+    recipient = recipient_of(issuance.learner, identifiers, house)
     draft = drafter(
         badge_url=house.urls.badge(badge_id),
         issuer=issuance.issuer.profile,
@@ -85,7 +106,7 @@ async def issue(
         status=status_entries(slot_urls(issuance.slot, house)),
     )
     sealed = seal(lint(draft, house.contexts), signer, signed_at, house.contexts)
-    badge = BadgeRecord(
+    return BadgeRecord(
         id=badge_id,
         issuer_id=issuance.issuer.id,
         learner_id=issuance.learner.id,
@@ -107,20 +128,20 @@ async def issue(
         revocation_list=issuance.slot.revocation_list,
         suspension_list=issuance.slot.suspension_list,
     )
-    await uow.badges.add(badge)
-    uow.record(
-        Event(
-            type=EventType.BADGE_ISSUED,
-            issuer_id=badge.issuer_id,
-            subject=str(badge.id),
-            actor=issuance.actor,
-            digest=badge.digest,
-            learner_id=badge.learner_id,
-            achievement=badge.achievement_url,
-            cause=issuance.cause or (str(issuance.assessment_id) if issuance.assessment_id else None),
-        )
+
+
+def issued_event(issuance: Issuance, badge: BadgeRecord) -> Event:
+    """What the transaction that keeps the badge records of it."""
+    return Event(
+        type=EventType.BADGE_ISSUED,
+        issuer_id=badge.issuer_id,
+        subject=str(badge.id),
+        actor=issuance.actor,
+        digest=badge.digest,
+        learner_id=badge.learner_id,
+        achievement=badge.achievement_url,
+        cause=issuance.cause or (str(issuance.assessment_id) if issuance.assessment_id else None),
     )
-    return badge
 
 
 def recipient_of(learner: LearnerRecord, identifiers: list[tuple[str, str]], house: Deployment) -> Recipient:

@@ -39,7 +39,7 @@ class Once:
             if found is None:
                 self._claimed.append((kind, key))
             else:
-                earlier = earlier or self._same(found, kind, key)
+                earlier = earlier or first_answer(found, self.body_digest)
         if earlier is not None:
             await self.keep(uow, earlier)
         return earlier
@@ -49,12 +49,14 @@ class Once:
         for kind, key in self._claimed:
             await uow.posts.answer(self.caller.client_id, kind, key, answer.status, answer.body)
 
-    def _same(self, found: PostRecord, kind: str, key: str) -> Answer:
-        if found.body_digest != self.body_digest:
-            name = "sourceId" if kind == "source" else "Idempotency-Key"
-            raise StackcredError(
-                ErrorCode.CONFLICT,
-                f"The {name} {key!r} was used before with another body; give a new post a new id.",
-                pointer="/sourceId" if kind == "source" else None,
-            )
-        return Answer(found.status, found.answer)
+
+def first_answer(found: PostRecord, body_digest: bytes) -> Answer:
+    """What an earlier post under the same id was answered. Raises CONFLICT when it had another body."""
+    if found.body_digest != body_digest:
+        name = "sourceId" if found.kind == "source" else "Idempotency-Key"
+        raise StackcredError(
+            ErrorCode.CONFLICT,
+            f"The {name} {found.key!r} was used before with another body; give a new post a new id.",
+            pointer="/sourceId" if found.kind == "source" else None,
+        )
+    return Answer(found.status, found.answer)

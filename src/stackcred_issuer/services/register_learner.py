@@ -22,21 +22,25 @@ async def learner_for(
     house: Deployment, uow: UnitOfWork, caller: Caller, learner: LearnerRef, *, pointer: str = "/learner"
 ) -> LearnerRecord:
     """The learner these identifiers name, inside the caller's transaction."""
-    keys = learner.keys()
-    if not keys:
-        raise StackcredError(ErrorCode.INVALID, "Name the learner by an email, a did or identifiers.", pointer=pointer)
+    keys = learner_keys(learner, pointer=pointer)
 
     def make() -> LearnerRecord:
         return LearnerRecord(house.entropy.new_id(), caller.issuer_id, learner.name, learner.did, uow.now)
 
     found, created = await uow.learners.find_or_add(caller.issuer_id, keys, make)
     if created:
-        uow.record(
-            Event(
-                type=EventType.LEARNER_CREATED,
-                issuer_id=caller.issuer_id,
-                subject=str(found.id),
-                actor=caller.actor,
-            )
-        )
+        uow.record(created_event(caller, found))
     return found
+
+
+def learner_keys(learner: LearnerRef, *, pointer: str = "/learner") -> list[tuple[str, str]]:
+    """The identifiers of a reference. Raises INVALID when there is none."""
+    keys = learner.keys()
+    if not keys:
+        raise StackcredError(ErrorCode.INVALID, "Name the learner by an email, a did or identifiers.", pointer=pointer)
+    return keys
+
+
+def created_event(caller: Caller, learner: LearnerRecord) -> Event:
+    """What the transaction that adds a learner records of it."""
+    return Event(EventType.LEARNER_CREATED, caller.issuer_id, str(learner.id), caller.actor)

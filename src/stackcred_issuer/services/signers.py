@@ -27,7 +27,11 @@ async def jws_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -
 
 async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
     """The issuer's active key for proofs and its signer. Raises KEY_UNUSABLE when there is none."""
-    key = await uow.keys.active(issuer.id)
+    return signer_with(house, issuer, await uow.keys.active(issuer.id))
+
+
+def signer_with(house: Deployment, issuer: IssuerRecord, key: KeyRecord | None) -> tuple[KeyRecord, Signer]:
+    """The same for an active key that was looked up already, None if there is none."""
     if key is None:
         raise StackcredError(
             ErrorCode.KEY_UNUSABLE,

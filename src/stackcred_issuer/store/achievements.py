@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy import insert, update
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import achievements
 
 
@@ -30,6 +31,8 @@ class AchievementRecord:
 _OWN = rows_by(achievements, AchievementRecord, "issuer_id", "id")
 _ANY = rows_by(achievements, AchievementRecord, "id")
 _BY_URL = rows_by(achievements, AchievementRecord, "issuer_id", "url")
+_URL = (achievements.c.issuer_id, achievements.c.url)
+_BY_URLS = rows(achievements, AchievementRecord).where(among(*_URL))
 
 
 class Achievements(Repository):
@@ -50,6 +53,11 @@ class Achievements(Repository):
 
     async def by_url(self, issuer_id: UUID, url: str) -> AchievementRecord | None:
         return await self._one(_BY_URL, AchievementRecord, issuer_id=issuer_id, url=url)
+
+    async def by_urls(self, urls: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], AchievementRecord]:
+        """Those of these (issuer, url) that there are."""
+        found = await self._all(_BY_URLS, AchievementRecord, **each(_URL, urls))
+        return {(achievement.issuer_id, achievement.url): achievement for achievement in found}
 
     async def replace(self, achievement: AchievementRecord) -> None:
         """Put `document`, `version` (the stored one plus 1) and `updated_at` in place of the stored ones.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import assessments
+
+Sitting = tuple[UUID, UUID, str]  # learner, achievement, activity: one assessment, however often it is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ _OWN = rows_by(assessments, AssessmentRecord, "issuer_id", "id")
 _CURRENT = rows_by(assessments, AssessmentRecord, "learner_id", "achievement_id", "activity_id").where(
     assessments.c.current
 )
+_SITTING = (assessments.c.learner_id, assessments.c.achievement_id, assessments.c.activity_id)
+_CURRENT_OF = rows(assessments, AssessmentRecord).where(assessments.c.current, among(*_SITTING))
 
 
 class Assessments(Repository):
@@ -48,6 +53,15 @@ class Assessments(Repository):
     async def add(self, assessment: AssessmentRecord) -> None:
         """Raises CONFLICT when it is current and another one still is (supersede that first)."""
         await self._add(_ADD, assessment)
+
+    async def add_all(self, added: Sequence[AssessmentRecord]) -> None:
+        """Many at once. Raises CONFLICT as `add` does."""
+        await self._add_all(_ADD, added)
+
+    async def current_of(self, sittings: Iterable[Sitting]) -> dict[Sitting, AssessmentRecord]:
+        """The newest result of each of these assessments that has one."""
+        found = await self._all(_CURRENT_OF, AssessmentRecord, **each(_SITTING, sittings))
+        return {(item.learner_id, item.achievement_id, item.activity_id): item for item in found}
 
     async def get(self, issuer_id: UUID, assessment_id: UUID) -> AssessmentRecord:
         """Raises NOT_FOUND."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import exists, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import badges, expired_badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
@@ -52,6 +52,7 @@ class BadgeRecord:
 _ADD = insert(badges)
 _OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
 _ANY = rows_by(badges, BadgeRecord, "id")
+_OF_IDS = rows(badges, BadgeRecord).where(among(badges.c.id))
 _OF_LEARNER = rows_by(badges, BadgeRecord, "learner_id").order_by(badges.c.id)
 
 
@@ -61,6 +62,16 @@ class Badges(Repository):
     async def add(self, badge: BadgeRecord) -> None:
         """Raises CONFLICT when its status index was used before."""
         await self._add(_ADD, badge)
+
+    async def add_all(self, added: Sequence[BadgeRecord]) -> None:
+        """Many at once. Raises CONFLICT as `add` does."""
+        await self._add_all(_ADD, added)
+
+    async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, BadgeRecord]:
+        """Those of these that there are. Their ids come from rows that the caller may see."""
+        wanted = [(badge_id,) for badge_id in ids]
+        found = await self._all(_OF_IDS, BadgeRecord, **each([badges.c.id], wanted)) if wanted else []
+        return {badge.id: badge for badge in found}
 
     async def get(self, issuer_id: UUID, badge_id: UUID) -> BadgeRecord:
         """Raises NOT_FOUND."""

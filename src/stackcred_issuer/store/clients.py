@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
 from stackcred_issuer.store.tables import client_secrets, clients
 
 SecretKind = Literal["api_key", "client_secret", "access_token"]
@@ -42,16 +42,20 @@ class SecretRecord:
 
 _OWN = rows_by(clients, ClientRecord, "issuer_id", "id")
 _ADD_SECRET = insert(client_secrets)
+_IN_FORCE = (
+    or_(client_secrets.c.expires_at.is_(None), client_secrets.c.expires_at > bindparam("now")),
+    clients.c.revoked_at.is_(None),
+)
 _BY_SECRET = (
     rows(clients, ClientRecord)
     .add_columns(client_secrets.c.scopes)
     .join_from(client_secrets, clients, client_secrets.c.client_id == clients.c.id)
-    .where(
-        client_secrets.c.digest == bindparam("digest"),
-        client_secrets.c.kind == bindparam("kind"),
-        or_(client_secrets.c.expires_at.is_(None), client_secrets.c.expires_at > bindparam("now")),
-        clients.c.revoked_at.is_(None),
-    )
+    .where(client_secrets.c.digest == bindparam("digest"), client_secrets.c.kind == bindparam("kind"), *_IN_FORCE)
+)
+_STILL = (
+    select(client_secrets.c.digest)
+    .join_from(client_secrets, clients, client_secrets.c.client_id == clients.c.id)
+    .where(among(client_secrets.c.digest), *_IN_FORCE)
 )
 
 
@@ -84,6 +88,11 @@ class Clients(Repository):
         parameters = {"digest": digest, "kind": kind, "now": now}
         row = (await self._connection.execute(_BY_SECRET, parameters)).first()
         return None if row is None else (ClientRecord(*row[:-1]), row[-1])
+
+    async def in_force(self, digests: Iterable[bytes], now: datetime) -> set[bytes]:
+        """Which of these secrets open something still: neither expired nor their client revoked."""
+        parameters = {"now": now, **each([client_secrets.c.digest], ((digest,) for digest in digests))}
+        return {bytes(row.digest) for row in await self._connection.execute(_STILL, parameters)}
 
     async def expire_secrets(self, client_id: UUID, kinds: Iterable[SecretKind], at: datetime) -> None:
         """Those kinds of its secrets end at `at`, unless they end sooner (rotation with a grace time)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +12,10 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.store.repository import Repository, after_id, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, columns_of, each, found, rows, rows_by
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
+OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
 Identifier = tuple[str, str]  # (type, value): an OB 3.0 identifier type and the normalised value
 
 
@@ -49,7 +51,23 @@ _IDENTIFIERS = (
     .where(learner_identifiers.c.learner_id == bindparam("learner_id"))
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
+_NAME = (learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value)
+_OWNERS = (
+    rows(learners, LearnerRecord)
+    .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
+    .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
+    .where(among(*_NAME))
+)
+_IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
+_LOCK_ALL = select(learners.c.id).where(among(learners.c.id)).order_by(learners.c.id).with_for_update(key_share=True)
+_NAMING = (*_NAME, learner_identifiers.c.learner_id)
+_CLAIM_ALL = (
+    upsert(learner_identifiers)
+    .from_select([column.name for column in _NAMING], columns_of(*_NAMING))
+    .on_conflict_do_nothing()
+    .returning(learner_identifiers.c.value)
+)
 _CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 
 
@@ -73,7 +91,7 @@ class Learners(Repository):
         while True:
             owners = await self.find(issuer_id, identifiers)
             if len(owners) > 1:
-                raise _two_learners()
+                raise two_learners()
             if owners:
                 return await self._extended(owners[0], identifiers), False
             learner = make()
@@ -93,7 +111,7 @@ class Learners(Repository):
         if wanted:
             await self._claim(learner, wanted)
             if not wanted <= set(await self.identifiers(learner.id)):
-                raise _two_learners()
+                raise two_learners()
 
     async def identifiers(self, learner_id: UUID) -> list[Identifier]:
         """Their (type, value) pairs, sorted."""
@@ -112,6 +130,37 @@ class Learners(Repository):
         that wrote one before it locks cannot deadlock with another that did the same.
         """
         await self._connection.execute(_LOCK, {"id": learner_id})
+
+    async def lock_all(self, ids: Iterable[UUID]) -> bool:
+        """Lock many, in the order of their ids, so that none waits in a circle; False if one of them is gone."""
+        wanted = [(learner_id,) for learner_id in ids]
+        locked = await self._connection.execute(_LOCK_ALL, each([learners.c.id], wanted))
+        return len(locked.all()) == len(wanted)
+
+    async def owners(self, identifiers: Iterable[OwnIdentifier]) -> dict[OwnIdentifier, LearnerRecord]:
+        """Whom each of these identifies, as far as somebody is known by it."""
+        owned = await self._connection.execute(_OWNERS, each(_NAME, identifiers))
+        return {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned}
+
+    async def identifiers_of(self, ids: Iterable[UUID]) -> dict[UUID, list[Identifier]]:
+        """Each learner's (type, value) pairs, sorted."""
+        owned: defaultdict[UUID, list[Identifier]] = defaultdict(list)
+        wanted = each([learner_identifiers.c.learner_id], ((learner_id,) for learner_id in ids))
+        for row in await self._connection.execute(_IDENTIFIERS_OF, wanted):
+            owned[row.learner_id].append((row.type, row.value))
+        return {learner_id: sorted(pairs) for learner_id, pairs in owned.items()}
+
+    async def add_known(self, fresh: Sequence[LearnerRecord], known_by: Mapping[OwnIdentifier, UUID]) -> bool:
+        """Add learners, and the learner whom each new identifier names; False if one of those is taken.
+
+        Then undo everything. Waits for transactions that claim the same identifiers.
+        """
+        await self._add_all(_ADD, fresh)
+        if not known_by:
+            return True
+        wanted = [(*name, known_by[name]) for name in sorted(known_by)]  # one order, so that none waits in a circle
+        claimed = await self._connection.execute(_CLAIM_ALL, each(_NAMING, wanted))
+        return len(claimed.all()) == len(wanted)
 
     async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
         query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)
@@ -138,7 +187,8 @@ class Learners(Repository):
         await self._connection.execute(delete(learners).where(learners.c.id == learner.id))
 
 
-def _two_learners() -> StackcredError:
+def two_learners() -> StackcredError:
+    """What to answer when identifiers contradict each other."""
     return StackcredError(
         ErrorCode.CONFLICT,
         "The identifiers belong to different learners; send only those of one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import Repository, rows_by
+from stackcred_issuer.store.repository import Repository, among, columns_of, each, rows, rows_by
 from stackcred_issuer.store.tables import posts
 
 PostKind = Literal["source", "idempotency"]
+PostKey = tuple[UUID, PostKind, str]  # client, kind, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class PostRecord:
 
 _CLAIM = upsert(posts).on_conflict_do_nothing().returning(posts.c.key)
 _EARLIER = rows_by(posts, PostRecord, "client_id", "kind", "key")
+_NAME = (posts.c.client_id, posts.c.kind, posts.c.key)
+_NAMED = rows(posts, PostRecord).where(among(*_NAME))
+_MEMBERS = tuple(posts.c[name] for name in PostRecord.__slots__)
+_ADD_ANSWERED = (
+    upsert(posts)
+    .from_select([column.name for column in _MEMBERS], columns_of(*_MEMBERS))
+    .on_conflict_do_nothing()
+    .returning(posts.c.key)
+)
 _ANSWER = (
     update(posts)
     .where(
@@ -74,6 +85,23 @@ class Posts(Repository):
                 "with_answer": answer,
             },
         )
+
+    async def answered(self, names: Iterable[PostKey]) -> dict[PostKey, PostRecord]:
+        """The earlier posts among these, as far as they are committed."""
+        found = await self._all(_NAMED, PostRecord, **each(_NAME, names))
+        return {(post.client_id, post.kind, post.key): post for post in found}
+
+    async def add_answered(self, answered: Sequence[PostRecord]) -> bool:
+        """Claim the keys together with their answers; False if one of them is taken, and then undo everything.
+
+        Waits for concurrent owners. In the order of the keys, so that none waits in a circle.
+        """
+        if not answered:
+            return True
+        ordered = sorted(answered, key=lambda post: (post.client_id, post.kind, post.key))
+        given = ([getattr(post, column.name) for column in _MEMBERS] for post in ordered)
+        claimed = await self._connection.execute(_ADD_ANSWERED, each(_MEMBERS, given))
+        return len(claimed.all()) == len(ordered)
 
 
 def _answered(record: PostRecord) -> PostRecord:

@@ -6,13 +6,13 @@ cache keys anew costs SQLAlchemy more than running them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, Executable, Insert, Select, Table, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Executable, Insert, Select, Table, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -39,6 +39,11 @@ class Repository:
     async def _add(self, statement: Insert, record: Any) -> None:
         await self._connection.execute(statement, values(record))
 
+    async def _add_all(self, statement: Insert, records: Sequence[Any]) -> None:
+        """Many rows in one round trip; no records, no statement."""
+        if records:
+            await self._connection.execute(statement, [values(record) for record in records])
+
 
 def rows(table: Table, record: type) -> Select[Any]:
     """Rows of a table, their columns in the order of the record's fields."""
@@ -48,6 +53,24 @@ def rows(table: Table, record: type) -> Select[Any]:
 def rows_by(table: Table, record: type, *columns: str) -> Select[Any]:
     """Those rows that have the values given under these columns' names when it runs."""
     return rows(table, record).where(*(table.c[name] == bindparam(name) for name in columns))
+
+
+def columns_of(*columns: Column[Any]) -> Select[Any]:
+    """Given rows, as the arrays of their columns: the statement's text is the same for any number of them."""
+    arrays = [bindparam(f"each_{column.name}", type_=ARRAY(column.type)) for column in columns]
+    given = func.unnest(*arrays).table_valued(*(column.name for column in columns), name="given").render_derived()
+    return select(*given.c)
+
+
+def among(*columns: Column[Any]) -> ColumnElement[bool]:
+    """Whether a row's values of these columns are among the given ones (`each`)."""
+    return tuple_(*columns).in_(columns_of(*columns))
+
+
+def each(columns: Sequence[Column[Any]], given: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+    """The parameters of `columns_of` and `among`: given rows, turned into columns."""
+    rows_given = list(given)
+    return {f"each_{column.name}": [row[place] for row in rows_given] for place, column in enumerate(columns)}
 
 
 def values(record: Any) -> dict[str, Any]:

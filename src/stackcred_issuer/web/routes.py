@@ -33,8 +33,16 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-House = Annotated[Deployment, Depends(house_of)]
-Client = Annotated[Caller, Depends(caller_of)]
+async def _house(request: Request) -> Deployment:
+    return house_of(request)
+
+
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
+
+
+House = Annotated[Deployment, Depends(_house)]  # coroutines: FastAPI would send plain functions through a thread
+Client = Annotated[Caller, Depends(_caller)]
 bearer = HTTPBearer(auto_error=False, description="An API key (`sck_…`) or an access token from /oauth/token.")
 
 

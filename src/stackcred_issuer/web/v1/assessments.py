@@ -11,14 +11,27 @@ from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.services import browse
 from stackcred_issuer.services.assessment_result import AssessmentResult
+from stackcred_issuer.services.authenticate import authenticate_to_post
+from stackcred_issuer.services.caller import Caller
+from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.record_result import record_result
 from stackcred_issuer.store.assessments import AssessmentRecord
-from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
+from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer, bearer_token
 from stackcred_issuer.web.v1.examples import ASSESSMENT
 from stackcred_issuer.web.v1.paging import Paging, answer, page_answer
 
+
+class PostingRoute(ClientRoute):
+    """A post is let in on what was known a moment ago: the transaction that records it looks again."""
+
+    async def caller(self, request: Request, house: Deployment) -> Caller:
+        if request.method == "POST":
+            return await authenticate_to_post(house, bearer_token(request))
+        return await super().caller(request, house)
+
+
 router = APIRouter(
-    prefix="/v1/assessments", tags=["assessments"], route_class=ClientRoute, dependencies=[Depends(bearer)]
+    prefix="/v1/assessments", tags=["assessments"], route_class=PostingRoute, dependencies=[Depends(bearer)]
 )
 
 
