@@ -1,8 +1,8 @@
 """What any credential of the data model must keep before it is signed. A new lint is a file, and a line in each list.
 
 Open Badges are held to more (`issuance/lints`), other people's credentials to this: what is in it is the business of
-whoever asks for the signature. `numbers`, `characters` and `terms` are the same for both, since they guard the signature
-itself.
+whoever asks for the signature. `numbers`, `characters` and `terms` are the same for both, since they guard the
+signature itself.
 """
 
 from stackcred_issuer.domain.issuance.credential_lints import (

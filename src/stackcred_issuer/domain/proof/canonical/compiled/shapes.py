@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.proof.canonical.compiled.rendering import Renderer, filled, renderer_of
+from stackcred_issuer.domain.proof.canonical.compiled.rendering import Renderer, filled
 from stackcred_issuer.domain.proof.canonical.compiled.structure import Key, Structure, structure_of, texts_of
 from stackcred_issuer.domain.proof.canonical.compiled.template import learn
 from stackcred_issuer.domain.proof.canonical.compiled.vocabulary import vocabulary_of
@@ -126,7 +126,7 @@ class Shapes:
         if set(quads) != set(document_quads(document, self._contexts)):
             return Shape(structure, None, size)
         size += sum(map(len, map("".join, quads)))
-        return Shape(structure, renderer_of(template, slots, self._digest), size)
+        return Shape(structure, Renderer(template, slots, self._digest), size)
 
     def _keep(self, shape: Shape) -> None:
         self._shapes[shape.structure.key] = shape
