@@ -7,8 +7,11 @@ places is the lines of one subject and one predicate: these, if they have a hole
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from stackcred_issuer.domain.proof.canonical.compiled.structure import picker
 
 END = " .\n"
 
@@ -21,44 +24,55 @@ class AlikeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """Joined lines. holes: a place in `parts` and the index of its term; runs: a place and the lines for it.
+class Run:
+    """Lines that are put in order when their terms are known.
 
     distinct: whether equal lines are the same statement, and not two that only read alike.
     """
 
-    parts: tuple[str, ...]
-    holes: tuple[tuple[int, int], ...]
-    runs: tuple[tuple[int, tuple[Body, ...]], ...]
+    lines: tuple[Body, ...]
     distinct: bool
+
+    def filled(self, terms: Sequence[str]) -> str:
+        """The text with these terms. Raises AlikeError."""
+        run = sorted([line.filled(terms) for line in self.lines])
+        if self.distinct and len(set(run)) < len(run):
+            raise AlikeError
+        return "".join(run)
+
+
+Piece = Term | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Joined lines as one format for what is missing: terms and runs, in order. Without any, the text itself.
+
+    pick: takes the terms for the holes out of all terms; runs: where runs stand among what is missing.
+    """
+
+    form: str
+    pick: Callable[[Sequence[str]], tuple[Any, ...]] | None
+    runs: tuple[tuple[int, Run], ...]
 
     @property
     def is_constant(self) -> bool:
         """Whether it has nothing to be filled."""
-        return not self.holes and not self.runs
+        return self.pick is None and not self.runs
 
     def filled(self, terms: Sequence[str]) -> str:
         """The text with these terms. Raises AlikeError."""
-        parts = list(self.parts)
-        for place, term in self.holes:
-            parts[place] = terms[term]
-        for place, lines in self.runs:
-            run = sorted([line.filled(terms) for line in lines])
-            if self.distinct and len(set(run)) < len(run):
-                raise AlikeError
-            parts[place] = "".join(run)
-        return "".join(parts)
+        if not self.runs:
+            return self.form if self.pick is None else self.form % self.pick(terms)
+        missing = list(self.pick(terms)) if self.pick is not None else []
+        for place, run in self.runs:
+            missing.insert(place, run.filled(terms))
+        return self.form % tuple(missing)
 
 
 def joined(said: Iterable[Said], *, distinct: bool) -> Body:
     """The lines of one subject. Raises AlikeError for two that are equal already."""
-    by_predicate = defaultdict(list)
-    for one in said:
-        by_predicate[one[1]].append(one)
-    pieces: list[Term | tuple[Body, ...]] = []
-    for _, group in sorted(by_predicate.items()):
-        pieces += _group(group, distinct=distinct)
-    return _body(pieces, distinct=distinct)
+    return _body(_ordered(said, distinct=distinct))
 
 
 def hashed(said: Sequence[Said]) -> Body:
@@ -67,32 +81,35 @@ def hashed(said: Sequence[Said]) -> Body:
     Subjects with an IRI come first. If one of them is a hole and not alone, it may stand anywhere among them.
     """
     named = [one for one in said if isinstance(one[0], int) or not one[0].startswith("_:")]
-    pieces: list[Term | tuple[Body, ...]] = []
+    pieces: list[Piece] = []
     if len(named) > 1 and any(isinstance(one[0], int) for one in named):
         pieces.append(_run(named, distinct=False))
         said = [one for one in said if one not in named]
     by_subject = defaultdict(list)
     for one in said:
-        by_subject[str(one[0]) if isinstance(one[0], str) else "<"].append(one)
+        by_subject[one[0] if isinstance(one[0], str) else "<"].append(one)
     for _, group in sorted(by_subject.items()):
-        body = joined(group, distinct=False)
-        pieces += _pieces(body)
-    return _body(pieces, distinct=False)
+        pieces += _ordered(group, distinct=False)
+    return _body(pieces)
 
 
-def _group(group: list[Said], *, distinct: bool) -> Iterator[Term | tuple[Body, ...]]:
-    """The lines of one subject and one predicate."""
-    if len(group) > 1 and any(isinstance(target, int) for _, _, target in group):
-        yield _run(group, distinct=distinct)
-        return
-    if distinct and len(set(group)) < len(group):
-        raise AlikeError
-    for one in sorted(group, key=lambda one: f"{one[2]}{END}"):
-        yield from _line(one)
+def _ordered(said: Iterable[Said], *, distinct: bool) -> Iterator[Piece]:
+    """Lines of one subject, by predicate."""
+    by_predicate = defaultdict(list)
+    for one in said:
+        by_predicate[one[1]].append(one)
+    for _, group in sorted(by_predicate.items()):
+        if len(group) > 1 and any(isinstance(target, int) for _, _, target in group):
+            yield _run(group, distinct=distinct)
+            continue
+        if distinct and len(set(group)) < len(group):
+            raise AlikeError
+        for one in sorted(group, key=lambda one: f"{one[2]}{END}"):
+            yield from _line(one)
 
 
-def _run(said: Iterable[Said], *, distinct: bool) -> tuple[Body, ...]:
-    return tuple(_body(_line(one), distinct=distinct) for one in said)
+def _run(said: Iterable[Said], *, distinct: bool) -> Run:
+    return Run(tuple(_body(_line(one)) for one in said), distinct)
 
 
 def _line(one: Said) -> tuple[Term, ...]:
@@ -100,27 +117,12 @@ def _line(one: Said) -> tuple[Term, ...]:
     return subject, f" {predicate} ", target, END
 
 
-def _pieces(body: Body) -> list[Term | tuple[Body, ...]]:
-    pieces: list[Term | tuple[Body, ...]] = list(body.parts)
-    for place, term in body.holes:
-        pieces[place] = term
-    for place, lines in body.runs:
-        pieces[place] = lines
-    return pieces
-
-
-def _body(pieces: Iterable[Term | tuple[Body, ...]], *, distinct: bool) -> Body:
-    parts: list[str] = []
-    holes, runs = [], []
-    open_part = False
-    for piece in pieces:
-        if isinstance(piece, str) and open_part:
-            parts[-1] += piece
-            continue
-        open_part = isinstance(piece, str)
-        if isinstance(piece, int):
-            holes.append((len(parts), piece))
-        elif isinstance(piece, tuple):
-            runs.append((len(parts), piece))
-        parts.append(piece if isinstance(piece, str) else "")
-    return Body(tuple(parts) or ("",), tuple(holes), tuple(runs), distinct)
+def _body(pieces: Iterable[Piece]) -> Body:
+    pieces = tuple(pieces)
+    missing = [piece for piece in pieces if not isinstance(piece, str)]
+    if not missing:
+        return Body("".join(map(str, pieces)), None, ())
+    form = "".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in pieces)
+    holes = [piece for piece in missing if isinstance(piece, int)]
+    runs = tuple((place, piece) for place, piece in enumerate(missing) if isinstance(piece, Run))
+    return Body(form, picker(holes) if holes else None, runs)

@@ -65,7 +65,7 @@ class Joined:
         for rank in self._ranks:
             place = order[rank]
             block = self._blocks.get((place, rank)) or self._block(place, rank)
-            said.append(block.filled(terms) if block.holes or block.runs else block.parts[0])
+            said.append(block.filled(terms))
         return "".join(said)
 
     def _order(self, terms: Sequence[str]) -> list[int]:
