@@ -95,7 +95,7 @@ class Shapes:
                 self._seen = {}
             self._seen[sight] = None
             return
-        shape = self._learn(document, structure)
+        shape = self.learnt(document, structure)
         if shape is not None:
             self._keep(shape)
 
@@ -108,8 +108,8 @@ class Shapes:
             self._shapes[structure.key] = shape  # used last, forgotten last
         return shape
 
-    def _learn(self, document: JsonObject, structure: Structure) -> Shape | None:
-        """The shape, proven on this document; None when this document is not fit to prove it."""
+    def learnt(self, document: JsonObject, structure: Structure) -> Shape | None:
+        """The shape, proven on this document, and not kept; None when this document is not fit to prove it."""
         slots = structure.slots_of(document)
         size = _size(structure.key)
         if slots is None or size + sum(map(len, slots)) > MAX_SHAPE_TEXT:

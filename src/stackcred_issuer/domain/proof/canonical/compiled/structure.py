@@ -73,6 +73,22 @@ def structure_of(document: JsonObject, keyed: frozenset[str]) -> Structure | Non
         return None
 
 
+def slot_places(document: JsonObject, keyed: frozenset[str]) -> list[tuple[str | int, ...]]:
+    """Where the slots of a document are, as pointer tokens, in the order of its structure: breadth first."""
+    found = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
+    for above, node in waiting:
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        for name, child in members:
+            if name in keyed:
+                continue
+            if isinstance(child, str):
+                found.append((*above, name))
+            elif isinstance(child, dict | list):
+                waiting.append(((*above, name), child))
+    return found
+
+
 def texts_of(key: Key) -> list[str]:
     """Every text in a key: names, types, contexts, and scalars as they are spelt."""
     parts = (part if isinstance(part, tuple) else (part,) for part in key)
