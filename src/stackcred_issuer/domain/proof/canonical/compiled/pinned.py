@@ -48,7 +48,7 @@ class PinnedDocument:
 
         Raises what `rdfc.canonicalize` raises: a text that may not stand where it is goes that way.
         """
-        said = self.renderer.filled(dict(zip(self.slots, texts, strict=True)), self.joined)
+        said = self.renderer.filled(self.slots, texts, self.joined)
         return rdfc.canonicalize(parse_object(json), self.contexts, digest=self.digest) if said is None else said
 
 

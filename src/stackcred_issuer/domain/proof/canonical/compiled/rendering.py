@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import ne
 
@@ -48,7 +48,7 @@ class Joined:
             self._possible = False
 
     def canonical(self, terms: list[str]) -> str | None:
-        """The canonical N-Quads with these terms, whose blank nodes are named on the way.
+        """The canonical N-Quads with these terms, whose blank nodes are renamed on the way.
 
         None for nodes of one hash and for a statement said twice, which spoils the hashes.
         """
@@ -72,26 +72,26 @@ class Joined:
         """The blank nodes by their hashes (§4.4.3 step 4); one alone needs none."""
         if len(self._blanks) < 2:
             return list(range(len(self._blanks)))
-        hashes = self._hashes.copy()
+        hashes, digest = self._hashes.copy(), self._digest
         for place, body in self._hashing:
-            hashes[place] = self._digest(body.filled(terms).encode()).hexdigest()
+            hashes[place] = digest(body.filled(terms).encode()).digest()
         if len(set(hashes)) < len(hashes):
             raise AlikeError
         return sorted(range(len(hashes)), key=hashes.__getitem__)
 
     def _about_iris(self, terms: Sequence[str]) -> list[str]:
         """The lines of each subject, in order. Raises AlikeError for two subjects that became one."""
-        said = self._texts.copy()
+        said, subjects, after = self._texts.copy(), self._subjects, ""
         for place, body in self._filling:
             said[place] = body.filled(terms)
-        loose = {terms[subject]: body for subject, body in self._loose}
-        if len(loose) < len(self._loose):
-            raise AlikeError
-        for subject in sorted(loose, reverse=True):  # the last one first: the places before it stay as they are
-            place = bisect(self._subjects, subject)
-            if place and self._subjects[place - 1] == subject:
+        loose = [(terms[subject], body.filled(terms)) for subject, body in self._loose]
+        loose.sort(reverse=True)  # the last one first: the places before it stay as they are
+        for subject, text in loose:
+            place = bisect(subjects, subject)
+            if subject == after or (place and subjects[place - 1] == subject):
                 raise AlikeError
-            said.insert(place, loose[subject].filled(terms))
+            said.insert(place, text)
+            after = subject
         return said
 
     def _block(self, place: int, rank: int) -> Body:
@@ -103,17 +103,17 @@ class Joined:
         self._blocks[place, rank] = body
         return body
 
-    def _first_degrees(self, statements: Statements) -> tuple[list[str], list[tuple[int, Body]]]:
+    def _first_degrees(self, statements: Statements) -> tuple[list[bytes], list[tuple[int, Body]]]:
         """For each blank node its hash, or how it comes about."""
         mentions: dict[int, list[Said]] = defaultdict(list)
         for subject, predicate, target in statements:
             for blank in {subject, target}.intersection(self._blanks):
                 mentions[blank].append((self._blinded(subject, blank), predicate, self._blinded(target, blank)))
-        hashes, hashing = [""] * len(self._blanks), []
+        hashes, hashing = [b""] * len(self._blanks), []
         for place, blank in enumerate(self._blanks):
             body = hashed(mentions[blank])
             if body.is_constant:
-                hashes[place] = self._digest(body.filled(()).encode()).hexdigest()
+                hashes[place] = self._digest(body.filled(()).encode()).digest()
             else:
                 hashing.append((place, body))
         return hashes, hashing
@@ -182,19 +182,20 @@ class Renderer:
         changed = self.changed(slots)
         if not self._joined.varying.issuperset(changed):
             self._grow(changed)
-        return self.filled({slot: slots[slot] for slot in changed}, self._joined)
+        return self.filled(changed, map(slots.__getitem__, changed), self._joined)
 
-    def filled(self, texts: Mapping[int, str], joined: Joined) -> bytes | None:
-        """As `canonical`, for texts by slot, all of which vary in `joined`; every other slot has its first text."""
-        terms, template = self.terms.copy(), self.template
-        for slot, text in texts.items():
-            term = template.fitting(slot, text)
+    def filled(self, varying: Iterable[int], texts: Iterable[str], joined: Joined) -> bytes | None:
+        """As `canonical`, for the texts of slots that all vary in `joined`; every other slot has its first text."""
+        terms, fitting, count = self.terms.copy(), self.template.fitting, len(self.slots)
+        for slot, text in zip(varying, texts, strict=True):
+            term = fitting(slot, text)
             if term is None:
                 return None
             terms[slot] = term
-        said = joined.canonical(terms.copy())
+        said = joined.canonical(terms)
         if said is None:
-            said = canonical_quads(template.filled(terms), digest=self._digest).text
+            terms[count:] = self.terms[count:]  # blank nodes under their own names
+            said = canonical_quads(self.template.filled(terms), digest=self._digest).text
         return said.encode()
 
     def _grow(self, changed: Iterable[int]) -> None:
