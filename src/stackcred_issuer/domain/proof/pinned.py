@@ -74,9 +74,11 @@ class PinnedTemplate:
         pinned = self._pinned
         json = pinned.json(texts)
         options, proof = self._proof_options(created)
-        hashed = pinned.digest(pinned.canonical(texts, json)).digest()
-        value = base58btc_encode(self._signer.sign(options + hashed))
-        return b'%b,"proof":%b,"proofValue":"%b"}}' % (json[:-1], proof, value.encode())
+        hashed = pinned.digest(pinned.canonical(texts)).digest()
+        value = base58btc_encode(self._signer.sign(options + hashed)).encode()
+        json[-1] = json[-1][:-1]  # the brace that closes the document
+        json += proof, value, b'"}}'
+        return b"".join(json)
 
     def _proof_options(self, created: datetime) -> tuple[bytes, bytes]:
         """The hash of the canonical options, and the proof in JSON up to its value."""
@@ -91,7 +93,7 @@ class PinnedTemplate:
         }
         pinned = self._pinned
         said = canonicalize({**config, "@context": self._context}, pinned.contexts, digest=pinned.digest)
-        self._options = created, pinned.digest(said).digest(), dump_json(config)[:-1]
+        self._options = created, pinned.digest(said).digest(), b',"proof":%b,"proofValue":"' % dump_json(config)[:-1]
         return self._options[1], self._options[2]
 
     def _only(self, values: Mapping[str, str]) -> tuple[str]:

@@ -35,7 +35,8 @@ class Run:
 
     def filled(self, terms: Sequence[str]) -> str:
         """The text with these terms. Raises AlikeError."""
-        run = sorted([line.filled(terms) for line in self.lines])
+        run = [line.filled(terms) for line in self.lines]
+        run.sort()
         if self.distinct and len(set(run)) < len(run):
             raise AlikeError
         return "".join(run)

@@ -25,7 +25,7 @@ from stackcred_issuer.domain.proof.contexts import ContextSet
 class PinnedDocument:
     """A document but for the texts at `places` (JSON pointers, in its own order), which are given each time.
 
-    fragments: the JSON around the texts, one more than there are places.
+    fragments: the JSON around the texts; every second one stands for a text.
     """
 
     places: tuple[str, ...]
@@ -36,20 +36,22 @@ class PinnedDocument:
     renderer: Renderer
     joined: Joined
 
-    def json(self, texts: Sequence[str]) -> bytes:
-        """The document with these texts: the bytes of `dump_json`. Raises StackcredError INVALID for no text."""
-        parts = [self.fragments[0]]
-        for text, fragment in zip(texts, self.fragments[1:], strict=True):
-            parts += _written(text), fragment
-        return b"".join(parts)
+    def json(self, texts: Sequence[str]) -> list[bytes]:
+        """The document with these texts, in pieces: the bytes of `dump_json`. Raises StackcredError INVALID."""
+        parts = list(self.fragments)
+        parts[1::2] = map(_written, texts)
+        return parts
 
-    def canonical(self, texts: Sequence[str], json: bytes) -> bytes:
-        """The canonical N-Quads of the document with these texts; json: what `json` makes of them.
+    def canonical(self, texts: Sequence[str]) -> bytes:
+        """The canonical N-Quads of the document with these texts.
 
         Raises what `rdfc.canonicalize` raises: a text that may not stand where it is goes that way.
         """
         said = self.renderer.filled(self.slots, texts, self.joined)
-        return rdfc.canonicalize(parse_object(json), self.contexts, digest=self.digest) if said is None else said
+        if said is None:
+            document = parse_object(b"".join(self.json(texts)))
+            said = rdfc.canonicalize(document, self.contexts, digest=self.digest)
+        return said
 
 
 def pin(
@@ -92,10 +94,11 @@ def _fragments(document: JsonObject, places: Sequence[tuple[str | int, ...]]) ->
         for token in tokens[:-1]:
             holder = holder[token]
         holder[tokens[-1]] = f"{secret}:{number}"
-    left, fragments = dump_json(marked), []
+    fragments: list[bytes] = []
+    left = dump_json(marked)
     for number in range(len(places)):
-        before, _, left = left.partition(_written(f"{secret}:{number}"))
-        fragments.append(before)
+        before, mark, left = left.partition(_written(f"{secret}:{number}"))
+        fragments += before, mark
     return (*fragments, left)
 
 

@@ -14,7 +14,7 @@ from operator import ne
 
 from stackcred_issuer.domain.proof.canonical.compiled.lines import AlikeError, Body, Said, hashed, joined
 from stackcred_issuer.domain.proof.canonical.compiled.template import Slots, Template
-from stackcred_issuer.domain.proof.canonical.nquads import Quad
+from stackcred_issuer.domain.proof.canonical.nquads import Quad, escaped
 from stackcred_issuer.domain.proof.canonical.rdfc import Digest, canonical_quads
 
 MAX_BLOCKS = 64  # joined statements of a blank node under one of its names, kept for the next document
@@ -186,12 +186,16 @@ class Renderer:
 
     def filled(self, varying: Iterable[int], texts: Iterable[str], joined: Joined) -> bytes | None:
         """As `canonical`, for the texts of slots that all vary in `joined`; every other slot has its first text."""
-        terms, fitting, count = self.terms.copy(), self.template.fitting, len(self.slots)
+        terms, suffixes, count = self.terms.copy(), self.template.suffixes, len(self.slots)
+        is_plain_iri = self.template.vocabulary.is_plain_iri
         for slot, text in zip(varying, texts, strict=True):
-            term = fitting(slot, text)
-            if term is None:
+            suffix = suffixes[slot]
+            if suffix is not None:
+                terms[slot] = f'"{escaped(text)}{suffix}'
+            elif is_plain_iri(text):
+                terms[slot] = f"<{text}>"
+            else:
                 return None
-            terms[slot] = term
         said = joined.canonical(terms)
         if said is None:
             terms[count:] = self.terms[count:]  # blank nodes under their own names

@@ -49,13 +49,6 @@ class Template:
         suffix = self.suffixes[slot]
         return f"<{text}>" if suffix is None else f'"{escaped(text)}{suffix}'
 
-    def fitting(self, slot: int, text: str) -> str | None:
-        """The term that a text makes in a slot, None where it may not stand."""
-        suffix = self.suffixes[slot]
-        if suffix is not None:
-            return f'"{escaped(text)}{suffix}'
-        return f"<{text}>" if self.vocabulary.is_plain_iri(text) else None
-
     def terms(self, slots: Slots) -> list[str]:
         """All terms, by index."""
         return [*(self.term(slot, text) for slot, text in enumerate(slots)), *self.fixed]
