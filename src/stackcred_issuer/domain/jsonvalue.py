@@ -99,6 +99,31 @@ def walk(value: Any, tokens: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
             waiting += [((*above, index), found[index]) for index in reversed(range(len(found)))]
 
 
+def objects_in(value: Any) -> list[JsonObject]:
+    """Every object of the tree, in no order that means anything: for a glance before a `walk` that names places."""
+    found: list[JsonObject] = []
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            found.append(node)
+            node = node.values()
+        elif not isinstance(node, list):
+            continue
+        waiting += [child for child in node if isinstance(child, dict | list)]
+    return found
+
+
+def copied(document: JsonObject) -> JsonObject:
+    """`parse_object(dump_json(document))`, value and errors, for what is no text of a stranger's: sooner."""
+    raw = dump_json(document)
+    if len(raw) > MAX_BYTES or raw.count(b"{") + raw.count(b"[") > MAX_DEPTH or not document:
+        return parse_object(raw)
+    _check_values(raw)
+    value: JsonObject = orjson.loads(raw)
+    return value
+
+
 def _check_values(raw: bytes) -> None:
     """An upper bound on objects, lists and members, at the price of a glance: those inside texts count too."""
     if sum(map(raw.count, (b"{", b"[", b","))) > MAX_VALUES:

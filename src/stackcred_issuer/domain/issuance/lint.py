@@ -9,7 +9,7 @@ from stackcred_issuer.domain.issuance.credential_lints import CREDENTIAL_LINTS
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lints import LINTS
 from stackcred_issuer.domain.issuance.lints.base import Reading
-from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
+from stackcred_issuer.domain.jsonvalue import JsonObject, copied
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
 _MAKER = object()
@@ -51,4 +51,4 @@ def lint(draft: Draft, contexts: ContextSet) -> LintedDraft:
     if findings:
         others = f" ({len(findings) - 1} more to mend)" if len(findings) > 1 else ""
         raise StackcredError(ErrorCode.LINT_REFUSED, f"{findings[0].detail}{others}", findings=findings)
-    return LintedDraft(_MAKER, parse_object(dump_json(draft.document)))
+    return LintedDraft(_MAKER, copied(draft.document))
