@@ -18,6 +18,7 @@ JsonObject = dict[str, Any]
 MAX_DEPTH = 64  # deeper than any credential in the field (fullOpenBadge: 9); keeps recursion safe
 MAX_BYTES = 4 * 1024 * 1024  # a credential with a data-URI image fits; a bomb does not
 MAX_VALUES = 100_000  # of one document: a record of a hundred badges has 20,000, and reading a million takes seconds
+_CONTAINERS, _NUMBERS = (dict, list), (int, float)  # made once, for the loops below
 
 
 def parse_json(
@@ -110,7 +111,7 @@ def objects_in(value: Any) -> list[JsonObject]:
             node = node.values()
         elif not isinstance(node, list):
             continue
-        waiting += [child for child in node if isinstance(child, dict | list)]
+        waiting += [child for child in node if isinstance(child, _CONTAINERS)]
     return found
 
 
@@ -160,9 +161,9 @@ def _check_tree(value: Any, max_depth: int) -> None:
             if isinstance(child, str):
                 if not child.isascii():
                     _check_text(child)
-            elif isinstance(child, dict | list):
+            elif isinstance(child, _CONTAINERS):
                 stack.append((child, depth + 1))
-            elif isinstance(child, int | float):
+            elif isinstance(child, _NUMBERS):
                 _check_number(child)
 
 
