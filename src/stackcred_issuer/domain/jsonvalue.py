@@ -68,6 +68,12 @@ def dump_json(value: Any) -> bytes:
     return orjson.dumps(value)
 
 
+def load_json(raw: bytes) -> JsonObject:
+    """The object that `dump_json` wrote; for anything that came from outside there is `parse_object`."""
+    value: JsonObject = orjson.loads(raw)
+    return value
+
+
 def canonical_json(value: Any) -> bytes:
     """The JCS form (RFC 8785). Raises StackcredError INVALID for numbers beyond its range."""
     try:
@@ -121,8 +127,7 @@ def copied(document: JsonObject) -> JsonObject:
     if len(raw) > MAX_BYTES or raw.count(b"{") + raw.count(b"[") > MAX_DEPTH or not document:
         return parse_object(raw)
     _check_values(raw)
-    value: JsonObject = orjson.loads(raw)
-    return value
+    return load_json(raw)
 
 
 def _check_values(raw: bytes) -> None:
