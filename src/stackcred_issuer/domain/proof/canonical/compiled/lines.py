@@ -81,17 +81,21 @@ def hashed(said: Sequence[Said]) -> Body:
 
     Subjects with an IRI come first. If one of them is a hole and not alone, it may stand anywhere among them.
     """
-    named = [one for one in said if isinstance(one[0], int) or not one[0].startswith("_:")]
+    named = [one for one in said if not _is_blank(one[0])]
     pieces: list[Piece] = []
     if len(named) > 1 and any(isinstance(one[0], int) for one in named):
         pieces.append(_run(named, distinct=False))
-        said = [one for one in said if one not in named]
+        said = [one for one in said if _is_blank(one[0])]
     by_subject = defaultdict(list)
     for one in said:
         by_subject[one[0] if isinstance(one[0], str) else "<"].append(one)
     for _, group in sorted(by_subject.items()):
         pieces += _ordered(group, distinct=False)
     return _body(pieces)
+
+
+def _is_blank(term: Term) -> bool:
+    return isinstance(term, str) and term.startswith("_:")
 
 
 def _ordered(said: Iterable[Said], *, distinct: bool) -> Iterator[Piece]:

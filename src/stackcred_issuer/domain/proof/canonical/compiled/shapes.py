@@ -22,7 +22,7 @@ from stackcred_issuer.domain.proof.contexts import ContextSet
 
 MAX_SHAPES = 256  # learnt and kept
 MAX_SHAPE_TEXT = 131_072  # characters of names and texts in a document whose shape is learnt
-MAX_TEXT = 8 * 1024 * 1024  # characters of names and statements of all shapes kept; some five times that in memory
+MAX_TEXT = 4 * 1024 * 1024  # characters of names and statements of all shapes kept; some twelve times that in memory
 MAX_SEEN = 2_048  # shapes seen once, a number each
 
 
