@@ -14,6 +14,7 @@ _TEXTS = (
     'quoted "so" and \\ so',
     "line\nbreak\r\ttab\b\f",
     "".join(map(chr, [*range(0x20), 0x7F, 0x80, 0x85, 0xA0])),
+    "no characters: \ufffe \uffff; characters: \ufffd \U0001ffff",
     "δίκτυα أسلاك 電線 \U0001f50c \u2028\u200f",
     "",
     " ",
@@ -27,6 +28,7 @@ _TEXTS = (
     "true",
     "1",
 )
+_POINTS = (*range(0xD800), *range(0xE000, 0x10000))
 _LANGUAGES = ("en", "AR", "fr-CA")
 
 
@@ -109,7 +111,7 @@ class Credentials:
     def _text(self) -> str:
         """Few different texts, so that nodes are often exactly alike; sometimes one of its own."""
         if self._chance.random() < 0.2:
-            return "".join(map(chr, self._chance.choices(range(0xD800), k=self._chance.randrange(20))))
+            return "".join(map(chr, self._chance.choices(_POINTS, k=self._chance.randrange(20))))
         return self._chance.choice(_TEXTS)
 
     def _iri(self) -> str:

@@ -45,7 +45,7 @@ def _escaped(character: str) -> str:
     named = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
     if character in named:
         return named[character]
-    return f"\\u{ord(character):04X}" if character < " " or character == "\x7f" else character
+    return f"\\u{ord(character):04X}" if character < " " or character in "\x7f\ufffe\uffff" else character
 
 
 def _loader(contexts: ContextSet) -> Any:

@@ -18,6 +18,7 @@ JsonObject = dict[str, Any]
 MAX_DEPTH = 64  # deeper than any credential in the field (fullOpenBadge: 9); keeps recursion safe
 MAX_BYTES = 4 * 1024 * 1024  # a credential with a data-URI image fits; a bomb does not
 MAX_VALUES = 100_000  # of one document: a record of a hundred badges has 20,000, and reading a million takes seconds
+_CONTAINERS, _NUMBERS = (dict, list), (int, float)  # made once, for the loops below
 
 
 def parse_json(
@@ -67,6 +68,12 @@ def dump_json(value: Any) -> bytes:
     return orjson.dumps(value)
 
 
+def load_json(raw: bytes) -> JsonObject:
+    """The object that `dump_json` wrote; for anything that came from outside there is `parse_object`."""
+    value: JsonObject = orjson.loads(raw)
+    return value
+
+
 def canonical_json(value: Any) -> bytes:
     """The JCS form (RFC 8785). Raises StackcredError INVALID for numbers beyond its range."""
     try:
@@ -97,6 +104,30 @@ def walk(value: Any, tokens: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
             waiting += [((*above, key), child) for key, child in reversed(found.items())]
         elif isinstance(found, list):
             waiting += [((*above, index), found[index]) for index in reversed(range(len(found)))]
+
+
+def objects_in(value: Any) -> list[JsonObject]:
+    """Every object of the tree, in no order that means anything: for a glance before a `walk` that names places."""
+    found: list[JsonObject] = []
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            found.append(node)
+            node = node.values()
+        elif not isinstance(node, list):
+            continue
+        waiting += [child for child in node if isinstance(child, _CONTAINERS)]
+    return found
+
+
+def copied(document: JsonObject) -> JsonObject:
+    """`parse_object(dump_json(document))`, value and errors, for what is no text of a stranger's: sooner."""
+    raw = dump_json(document)
+    if len(raw) > MAX_BYTES or raw.count(b"{") + raw.count(b"[") > MAX_DEPTH or not document:
+        return parse_object(raw)
+    _check_values(raw)
+    return load_json(raw)
 
 
 def _check_values(raw: bytes) -> None:
@@ -135,9 +166,9 @@ def _check_tree(value: Any, max_depth: int) -> None:
             if isinstance(child, str):
                 if not child.isascii():
                     _check_text(child)
-            elif isinstance(child, dict | list):
+            elif isinstance(child, _CONTAINERS):
                 stack.append((child, depth + 1))
-            elif isinstance(child, int | float):
+            elif isinstance(child, _NUMBERS):
                 _check_number(child)
 
 

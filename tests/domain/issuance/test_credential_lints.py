@@ -43,6 +43,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "related_resources": {"relatedResource": [{"id": V2}]},
     "proofs": {"proof": {"created": "2026-01-01T00:00:00Z"}},
     "numbers": {"credentialSubject": {"id": "did:example:ana", "description": 1e300}},
+    "characters": {"description": "\uffff"},
     "terms": {"unknownTerm": "x"},
 }
 

@@ -200,3 +200,11 @@ def test_a_draft_shares_nothing_with_what_it_was_made_of() -> None:
     draft = badge(achievement=achievement)
     achievement["tag"].append("later")
     assert draft.document["credentialSubject"]["achievement"]["tag"] == ["networks"]
+
+
+def test_what_is_the_same_in_each_badge_is_shaped_once_and_belongs_to_nobody() -> None:
+    first, second = badge().document, badge().document
+    assert first == second
+    first["issuer"]["name"] = "changed"
+    first["credentialSubject"]["achievement"]["tag"].append("changed")
+    assert badge().document == second

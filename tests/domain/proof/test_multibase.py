@@ -76,4 +76,6 @@ def test_a_digest_says_which_hash_it_is() -> None:
 @given(st.binary(max_size=80))
 def test_base58_is_that_of_the_library(data: bytes) -> None:
     for each in (data, b"\0\0" + data):
-        assert base58btc_encode(each) == "z" + base58.b58encode(each).decode()
+        text = "z" + base58.b58encode(each).decode()
+        assert base58btc_encode(each) == text
+        assert not each or base58btc_decode(text) == each

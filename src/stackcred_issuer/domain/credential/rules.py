@@ -11,7 +11,7 @@ from typing import Any
 
 from stackcred_issuer.domain.errors import Finding, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
-from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer, walk
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, objects_in, pointer, walk
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
@@ -59,7 +59,8 @@ def findings_of_type(document: JsonObject, wanted: str) -> Iterator[Finding]:
 
 def findings_of_ids(document: JsonObject) -> Iterator[Finding]:
     """Every `id` is one text, and the document's own is a URL (§4.4)."""
-    for tokens, value in walk(document):
+    suspect = any(not isinstance(one.get("id", ""), str) for one in objects_in(document))
+    for tokens, value in walk(document) if suspect else ():
         if tokens and tokens[-1] == "id" and "@context" not in tokens and not isinstance(value, str):
             yield Finding(pointer(*tokens), "an id is one URL")
     if isinstance(document.get("id"), str) and not is_url(document["id"]):

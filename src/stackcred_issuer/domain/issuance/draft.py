@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -21,7 +22,7 @@ from stackcred_issuer.domain.credential.scale import said
 from stackcred_issuer.domain.credential.subject import Result
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
-from stackcred_issuer.domain.jsonvalue import JsonObject, pointer
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, load_json, pointer
 from stackcred_issuer.domain.proof.contexts import CREDENTIALS_V2
 
 OB_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -30,6 +31,7 @@ BADGE_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achi
 SCHEMA_TYPE = "1EdTechJsonSchemaValidator2019"
 EVALUATION_GENRE = "StackingEvaluation"
 LATE_TERMS = frozenset({"awardedDate", "endorsementJwt", "inLanguage", "jti"})
+MAX_REMEMBERED = 65_536  # bytes of JSON of one achievement or profile
 _NOT_EMBEDDED = LATE_TERMS | {"@context"}
 
 
@@ -110,7 +112,7 @@ def draft_badge(
         "id": badge_url,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         **_present("name", said(achievement.get("name"))),
-        "issuer": _part(Profile, issuer, "/issuer"),
+        "issuer": _same_part(Profile, issuer, "/issuer"),
         "validFrom": format_instant(valid_from),
         **_present("validUntil", valid_until and format_instant(valid_until)),
         "credentialSubject": subject,
@@ -158,7 +160,7 @@ def _embedded(achievement: JsonObject) -> JsonObject:
     """An achievement's own members, as Open Badges knows them; what else is said of it stands at its address."""
     own = {name: achievement[name] for name in Achievement.model_fields if name in achievement}
     kept = {name: value for name, value in own.items() if name not in _NOT_EMBEDDED}
-    return _part(Achievement, kept, "/credentialSubject/achievement")
+    return _same_part(Achievement, kept, "/credentialSubject/achievement")
 
 
 def _parts(model: type[BaseModel], parts: Sequence[JsonObject], at: str) -> list[JsonObject]:
@@ -167,6 +169,22 @@ def _parts(model: type[BaseModel], parts: Sequence[JsonObject], at: str) -> list
 
 def _part(model: type[BaseModel], part: Mapping[str, Any], at: str) -> JsonObject:
     return shaped(model, {"type": [model.__name__], **part}, at)
+
+
+def _same_part(model: type[BaseModel], part: JsonObject, at: str) -> JsonObject:
+    """As `_part`, for what is the same in badge after badge: remembered by its JSON, given as a new copy each time."""
+    try:
+        raw = dump_json(part)
+    except TypeError:  # no JSON: the model says why
+        return _part(model, part, at)
+    if len(raw) > MAX_REMEMBERED or b"null" in raw:  # NaN is written as null, and is none
+        return _part(model, part, at)
+    return load_json(_remembered(model, raw, at))
+
+
+@lru_cache(maxsize=256)
+def _remembered(model: type[BaseModel], raw: bytes, at: str) -> bytes:
+    return dump_json(_part(model, load_json(raw), at))
 
 
 def _resources(related: Sequence[RelatedResource]) -> list[JsonObject]:

@@ -7,9 +7,10 @@ from typing import final
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.credential_lints import CREDENTIAL_LINTS
 from stackcred_issuer.domain.issuance.draft import Draft
+from stackcred_issuer.domain.issuance.known_parts import remember
 from stackcred_issuer.domain.issuance.lints import LINTS
 from stackcred_issuer.domain.issuance.lints.base import Reading
-from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
+from stackcred_issuer.domain.jsonvalue import JsonObject, copied
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
 _MAKER = object()
@@ -51,4 +52,7 @@ def lint(draft: Draft, contexts: ContextSet) -> LintedDraft:
     if findings:
         others = f" ({len(findings) - 1} more to mend)" if len(findings) > 1 else ""
         raise StackcredError(ErrorCode.LINT_REFUSED, f"{findings[0].detail}{others}", findings=findings)
-    return LintedDraft(_MAKER, parse_object(dump_json(draft.document)))
+    document = copied(draft.document)
+    if draft.kind == "badge":
+        remember(document)
+    return LintedDraft(_MAKER, document)

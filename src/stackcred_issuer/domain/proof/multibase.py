@@ -11,14 +11,13 @@ import hashlib
 import re
 from typing import Literal
 
-import base58
-
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 MAX_BASE58 = 512  # characters; base58 decoding is quadratic, and no key, signature or digest is longer
 _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+", re.ASCII)
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _SHA2_256 = b"\x12\x20"
 
@@ -38,10 +37,18 @@ def base58btc_encode(data: bytes) -> str:
 
 
 def base58btc_decode(text: str) -> bytes:
-    """The bytes of a `z…` text. Raises StackcredError MALFORMED for anything else or beyond MAX_BASE58."""
+    """The bytes of a `z…` text, eight digits at a time. Raises StackcredError MALFORMED for anything else or beyond
+    MAX_BASE58."""
     if len(text) > MAX_BASE58 or not _BASE58.fullmatch(text):
         raise _malformed(f"a base58btc text that starts with z and has at most {MAX_BASE58} characters")
-    return bytes(base58.b58decode(text[1:]))
+    digits = text[1:].lstrip("1")
+    zeros = len(text) - 1 - len(digits)
+    digits = "1" * (-len(digits) % 8) + digits
+    values = iter([_VALUES[digits[place : place + 2]] for place in range(0, len(digits), 2)])
+    number = 0
+    for first, second, third, fourth in zip(values, values, values, values, strict=True):
+        number = number * 58**8 + ((first * 58**2 + second) * 58**2 + third) * 58**2 + fourth
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 
 def base64url_encode(data: bytes) -> str:

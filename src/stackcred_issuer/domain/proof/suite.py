@@ -80,7 +80,7 @@ class HashedSuite(ABC):
 
     def hash_data(self, document: JsonObject, proof: JsonObject, key_type: KeyType, contexts: ContextSet) -> bytes:
         """What is signed: SHA-384 of both parts for P-384, SHA-256 for every other key."""
-        digest = hashlib.sha384 if key_type is KeyType.P384 else hashlib.sha256
+        digest = digest_for(key_type)
         options, body = self.canonical_parts(document, proof, digest, contexts)
         return bytes(digest(options).digest() + digest(body).digest())
 
@@ -129,6 +129,11 @@ class JcsSuite(HashedSuite):
                 raise refused("The document's @context does not start with the one of its proof.")
             document = {**document, "@context": proof["@context"]}
         return canonical_json(proof_options(proof)), canonical_json(document)
+
+
+def digest_for(key_type: KeyType) -> Digest:
+    """The hash that goes with a kind of key."""
+    return hashlib.sha384 if key_type is KeyType.P384 else hashlib.sha256
 
 
 def proof_options(proof: JsonObject) -> JsonObject:

@@ -96,4 +96,4 @@ def quote(text: object) -> str:
 def clip(text: str, limit: int = MAX_SENTENCE) -> str:
     """Text on one printable line of at most `limit` characters."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(char if char.isprintable() else " " for char in shown)
+    return shown if shown.isprintable() else "".join(char if char.isprintable() else " " for char in shown)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from stackcred_issuer.domain.errors import Finding
-from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer, walk
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, objects_in, pointer, walk
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.verification.shape import CREDENTIALS_V1, CREDENTIALS_V2
 from stackcred_issuer.domain.verification.version import V1, V2, version_of
@@ -38,6 +38,8 @@ _OF_THE_WHOLE = frozenset({V1.begins, V1.ends, V2.begins, V2.ends, "credentialSt
 def findings_of_spelling(document: JsonObject, contexts: ContextSet) -> Iterator[Finding]:
     """What of a document is written so that it could be overlooked, with its place."""
     yield from _mixed_versions(document)
+    if _is_plain(document):
+        return
     inline = list(_inline_contexts(document))
     for tokens, context in inline:
         yield from _inline_context(context, tokens, contexts)
@@ -50,6 +52,20 @@ def findings_of_spelling(document: JsonObject, contexts: ContextSet) -> Iterator
             yield from _members(value, tokens, document, prefixes, known)
         elif isinstance(value, str) and _hides(value, tokens, prefixes, known):
             yield Finding(pointer(*tokens), "an address must be written out")
+
+
+def _is_plain(document: JsonObject) -> bool:
+    """Whether nothing in it could be a finding of `_inline_context`, `_members` or `_hides`: one glance."""
+    own = document.get("id")
+    for value in objects_in(document):
+        for name in value:
+            if (name.startswith("@") or ":" in name) and name not in _KEYWORDS:
+                return False
+        if "@context" in value and any(isinstance(context, dict) for context in as_list(value["@context"])):
+            return False
+        if value is not document and value.get("id") == own and "id" in value and value.keys() & _OF_THE_WHOLE:
+            return False
+    return True
 
 
 def _members(

@@ -23,6 +23,11 @@ def test_a_backslash_before_a_letter_is_no_escape() -> None:
     assert literal_term("\t") == r'"\t"'
 
 
+def test_what_is_no_character_of_xml_is_escaped_and_its_neighbours_are_not() -> None:
+    assert literal_term("\ufffe\uffff\x7f\x00") == r'"\uFFFE\uFFFF\u007F\u0000"'
+    assert literal_term("\ufffd\U0001fffe\x80") == '"\ufffd\U0001fffe\x80"'
+
+
 def test_datatypes_and_languages_follow_the_text() -> None:
     assert literal_term("1", "urn:int") == '"1"^^<urn:int>'
     assert literal_term("a", "http://www.w3.org/2001/XMLSchema#string") == '"a"'

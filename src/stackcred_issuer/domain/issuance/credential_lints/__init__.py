@@ -1,7 +1,8 @@
 """What any credential of the data model must keep before it is signed. A new lint is a file, and a line in each list.
 
 Open Badges are held to more (`issuance/lints`), other people's credentials to this: what is in it is the business of
-whoever asks for the signature. `numbers` and `terms` are the same for both, since they guard the signature itself.
+whoever asks for the signature. `numbers`, `characters` and `terms` are the same for both, since they guard the
+signature itself.
 """
 
 from stackcred_issuer.domain.issuance.credential_lints import (
@@ -18,7 +19,7 @@ from stackcred_issuer.domain.issuance.credential_lints import (
     types,
     words,
 )
-from stackcred_issuer.domain.issuance.lints import numbers, terms
+from stackcred_issuer.domain.issuance.lints import characters, numbers, terms
 from stackcred_issuer.domain.issuance.lints.base import Lint
 
 CREDENTIAL_LINTS: tuple[Lint, ...] = (
@@ -35,5 +36,6 @@ CREDENTIAL_LINTS: tuple[Lint, ...] = (
     related_resources.LINT,
     proofs.LINT,
     numbers.LINT,
+    characters.LINT,
     terms.LINT,
 )

@@ -2,6 +2,7 @@
 
 from stackcred_issuer.domain.issuance.lints import (
     arrays,
+    characters,
     contexts,
     dates,
     endorsements,
@@ -26,6 +27,7 @@ LINTS: tuple[Lint, ...] = (
     ids.LINT,
     dates.LINT,
     numbers.LINT,
+    characters.LINT,
     late_terms.LINT,
     result_links.LINT,
     images.LINT,

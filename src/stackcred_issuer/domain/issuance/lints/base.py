@@ -9,6 +9,7 @@ from typing import Any
 
 from stackcred_issuer.domain.errors import Finding
 from stackcred_issuer.domain.issuance.draft import Draft
+from stackcred_issuer.domain.issuance.known_parts import PARTS, known_parts
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer
 from stackcred_issuer.domain.proof.contexts import ContextSet
 
@@ -28,7 +29,12 @@ class Place:
     @property
     def pointer(self) -> str:
         """Its JSON pointer."""
-        return pointer(*(place.key for place in reversed([*self._way_up()])))
+        return pointer(*self.path)
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """The tokens of its pointer."""
+        return tuple(place.key for place in reversed([*self._way_up()]))
 
     @property
     def member(self) -> str | int:
@@ -49,7 +55,8 @@ class Place:
 class Reading:
     """A draft to be held against the rules. It may be any JSON object: nothing of its shape is taken for granted.
 
-    Embedded endorsements are credentials of their own, signed by others: `places` does not lead into them.
+    Embedded endorsements are credentials of their own, signed by others: `places` does not lead into them, nor into
+    parts that were found clean before.
     """
 
     def __init__(self, draft: Draft, contexts: ContextSet) -> None:
@@ -70,8 +77,25 @@ class Reading:
         return achievement if isinstance(achievement, dict) else {}
 
     @cached_property
+    def known(self) -> list[tuple[JsonObject, str]]:
+        """The parts that were found clean before, with their words; other credentials than badges have none."""
+        return list(known_parts(self.document)) if self.draft.kind == "badge" else []
+
+    def knows(self, part: JsonObject) -> bool:
+        """Whether this part of the draft was found clean before."""
+        return any(one is part for one, _ in self.known)
+
+    @cached_property
     def places(self) -> list[Place]:
+        """Every value that is not yet known to be clean, with its place, parents before children."""
+        return self._places({id(part) for part, _ in self.known})
+
+    @cached_property
+    def all_places(self) -> list[Place]:
         """Every value with its place, parents before children."""
+        return self._places(set())
+
+    def _places(self, left_out: set[int]) -> list[Place]:
         found: list[Place] = []
         waiting = [Place("", self.document, None)]
         while waiting:
@@ -79,9 +103,10 @@ class Reading:
             found.append(place)
             value = place.value
             if isinstance(value, dict):
-                waiting.extend([Place(key, child, place) for key, child in value.items() if key != ENDORSEMENT])
+                if id(value) not in left_out or place.path not in PARTS:
+                    waiting += [Place(key, child, place) for key, child in value.items() if key != ENDORSEMENT]
             elif isinstance(value, list):
-                waiting.extend([Place(index, child, place) for index, child in enumerate(value)])
+                waiting += [Place(index, child, place) for index, child in enumerate(value)]
         return found
 
     @cached_property

@@ -11,12 +11,13 @@ from stackcred_issuer.domain.issuance.lints.base import Lint, Reading
 
 MAX_WHOLE = 2**53  # beyond it not every integer is a double
 MAX_DIGITS = 15  # what JSON-LD keeps of a fraction; further digits could be changed after signing
+_NUMBERS = (int, float)
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
     for place in reading.places:
         value = place.value
-        if isinstance(value, int | float) and not isinstance(value, bool) and not _is_plain(value):
+        if isinstance(value, _NUMBERS) and not isinstance(value, bool) and not _is_plain(value):
             detail = f"Round {value!r} to at most {MAX_DIGITS} digits, within 2^53 and without an exponent."
             yield Finding(place.pointer, detail)
 

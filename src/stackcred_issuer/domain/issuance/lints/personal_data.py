@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stackcred_issuer.domain.errors import Finding
+from stackcred_issuer.domain.issuance.known_parts import words
 from stackcred_issuer.domain.issuance.lints.base import Lint, Place, Reading
 
 _EMAIL = re.compile(r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -20,8 +21,9 @@ _ORGANISATIONS = frozenset({"creator", "issuer", "source"})  # Profiles that are
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    withheld = [words for words in map(_words, reading.draft.withheld) if " " in words]  # one word is too common
-    for place in reading.places:
+    withheld = [secret for secret in map(words, reading.draft.withheld) if " " in secret.strip()]  # one is too common
+    told = any(secret in said for secret in withheld for _, said in reading.known)
+    for place in reading.all_places if told else reading.places:
         if place.key == "dateOfBirth":
             yield Finding(place.pointer, "Leave the date of birth out: badges are public.")
         elif place.key in _MEMBERS and not place.within(_ORGANISATIONS):
@@ -37,13 +39,8 @@ def _faults(place: Place, text: str, withheld: list[str]) -> Iterator[Finding]:
         yield Finding(place.pointer, "Take the e-mail address out of this text: badges are public.")
     elif ("+" in text or "tel:" in text) and _PHONE.search(text) and not place.within(_ORGANISATIONS):
         yield Finding(place.pointer, "Take the telephone number out of this text: badges are public.")
-    elif withheld and any(f" {secret} " in f" {_words(text)} " for secret in withheld):
+    elif withheld and any(secret in words(text) for secret in withheld):
         yield Finding(place.pointer, "Take out of this text what says who the learner is: badges are public.")
-
-
-def _words(text: str) -> str:
-    """The words in one case with single spaces between, so that spelling variants are found."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 LINT = Lint("personal_data", "Our privacy promise: no contact data, birth date or name of a learner", _check)

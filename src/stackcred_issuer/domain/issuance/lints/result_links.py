@@ -14,7 +14,8 @@ _SAYING = ("value", "achievedLevel", "status", "alignment")
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    for index, description in enumerate(_objects(reading.achievement, "resultDescription")):
+    known = reading.knows(reading.achievement)
+    for index, description in enumerate([] if known else _objects(reading.achievement, "resultDescription")):
         at = pointer("credentialSubject", "achievement", "resultDescription", index)
         yield from scale_of(description).contradictions(at)
     results = _objects(reading.subject, "result")

@@ -16,9 +16,10 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _BLANK = re.compile(r"\s")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-_NEEDS_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_NEEDS_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\\ufffe\uffff]')
+NO_CHARACTERS = (0xFFFE, 0xFFFF)  # no XML 1.1 Char, so escaped; surrogates, which are none either, are refused
 _NAMED_ESCAPES = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", 34: '"', 92: "\\"}
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, *NO_CHARACTERS)} | {
     code: f"\\{name}" for code, name in _NAMED_ESCAPES.items()
 }
 

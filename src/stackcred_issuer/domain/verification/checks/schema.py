@@ -14,7 +14,7 @@ from referencing.exceptions import Unresolvable
 from stackcred_issuer.domain.credential.document import AchievementCredential
 from stackcred_issuer.domain.credential.endorsement import EndorsementCredential
 from stackcred_issuer.domain.errors import Finding
-from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, pointer
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, objects_in, pointer
 from stackcred_issuer.domain.verification.case import Case
 from stackcred_issuer.domain.verification.judgement import Judgement
 from stackcred_issuer.domain.verification.limits import quote
@@ -65,7 +65,8 @@ def _findings_of_models(document: JsonObject) -> Iterator[Finding]:
         (bool(types & ACHIEVEMENT_TYPES), AchievementCredential),
         (ENDORSEMENT_TYPE in types, EndorsementCredential),
     )
-    document = _with_dates_of_2_0(document)
+    if any("@context" in one and version_of(one) is V1 for one in objects_in(document)):
+        document = _with_dates_of_2_0(document)
     for concerned, model in models:
         try:
             if concerned:

@@ -1,106 +1,176 @@
-"""Canonical statements from a template: only what differs from a document rendered before is made anew.
+"""Canonical statements from a template: only what differs from the first document of its shape is made anew.
 
-Every line of canonical N-Quads falls into one of four kinds, by where it names blank nodes. Their names are not
-known before all is hashed, so a line is kept without them:
-
-- FREE: no blank node: the whole line;
-- OF: the subject is one: what follows it;
-- TO: the object is one: what stands before it;
-- BETWEEN: both are: what stands between them.
+What is the same for all documents so far is joined once. A text that differs where none did before makes the joined
+parts be made once more, with a hole there too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, islice
-from operator import eq, ne
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from operator import ne
 
-from stackcred_issuer.domain.proof.canonical.compiled.structure import picker
+from stackcred_issuer.domain.proof.canonical.compiled.lines import AlikeError, Body, Said, hashed, joined
 from stackcred_issuer.domain.proof.canonical.compiled.template import Slots, Template
-from stackcred_issuer.domain.proof.canonical.nquads import Quad
+from stackcred_issuer.domain.proof.canonical.nquads import Quad, escaped
 from stackcred_issuer.domain.proof.canonical.rdfc import Digest, canonical_quads
 
-FREE, OF, TO, BETWEEN = range(4)
-_END = " .\n"
-_TO_ITSELF = f"_:a{_END}"
+MAX_BLOCKS = 64  # joined statements of a blank node under one of its names, kept for the next document
+MAX_GROWTHS = 16  # after so many, everything is a hole
+
+Statements = Sequence[tuple[int, str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One quad of a template: its kind, and its ends as indexes of terms."""
+class Joined:
+    """The statements of a template, with holes for the slots that vary; everything else is as in the first document.
 
-    kind: int
-    subject: int
-    predicate: str
-    target: int
-
-    def text(self, terms: Sequence[str]) -> str:
-        """The line without its blank nodes."""
-        if self.kind == FREE:
-            return f"{terms[self.subject]} {self.predicate} {terms[self.target]}{_END}"
-        if self.kind == OF:
-            return f" {self.predicate} {terms[self.target]}{_END}"
-        if self.kind == TO:
-            return f"{terms[self.subject]} {self.predicate} "
-        return f" {self.predicate} "
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A blank node: the numbers of the lines that mention it, by kind, those BETWEEN by which end it is.
-
-    of: in canonical order of the base, so that sorting finds them nearly sorted. blinded: what its lines BETWEEN
-    add to its first-degree hash (RDFC-1.0 §4.6): itself as `_:a`, every other blank node as `_:z`.
+    Shared between threads: what it keeps follows from what it was made of.
     """
 
-    of: tuple[int, ...]
-    to: tuple[int, ...]
-    between: tuple[tuple[int, int], ...]
-    blinded: tuple[str, ...]
+    def __init__(self, statements: Statements, terms: Sequence[str], varying: frozenset[int], digest: Digest) -> None:
+        self.varying = varying
+        self._digest = digest
+        blanks = {end for s, _, o in statements for end in (s, o) if end not in varying and terms[end][:2] == "_:"}
+        self._blanks = sorted(blanks)
+        self._spelt = {end: terms[end] for s, _, o in statements for end in (s, o)}
+        named = sorted(range(len(blanks)), key=lambda rank: f"_:c14n{rank} ")
+        self._names = tuple(f"_:c14n{rank}" for rank in range(len(blanks)))
+        self._ranks = tuple(named)  # in the order in which their names sort
+        self._said: dict[int, list[Said]] = defaultdict(list)
+        self._blocks: dict[tuple[int, int], Body] = {}
+        self._possible = True
+        try:
+            self._hashes, self._hashing = self._first_degrees(statements)
+            self._subjects, self._texts, self._filling, self._loose = self._iris(statements)
+        except AlikeError:
+            self._possible = False
 
-    def first_degree(self, texts: Sequence[str], digest: Digest) -> str:
-        """The hash of all lines that mention it."""
-        said = ["_:a" + texts[number] for number in self.of]
-        said += [texts[number] + _TO_ITSELF for number in self.to]
-        said += self.blinded
-        said.sort()
-        return str(digest("".join(said).encode()).hexdigest())
+    def canonical(self, terms: list[str]) -> str | None:
+        """The canonical N-Quads with these terms, whose blank nodes are renamed on the way.
+
+        None for nodes of one hash and for a statement said twice, which spoils the hashes.
+        """
+        try:
+            return self._canonical(terms) if self._possible else None
+        except AlikeError:
+            return None
+
+    def _canonical(self, terms: list[str]) -> str | None:
+        order = self._order(terms)
+        for rank, place in enumerate(order):
+            terms[self._blanks[place]] = self._names[rank]
+        said = self._about_iris(terms)
+        for rank in self._ranks:
+            place = order[rank]
+            block = self._blocks.get((place, rank)) or self._block(place, rank)
+            said.append(block.filled(terms))
+        return "".join(said)
+
+    def _order(self, terms: Sequence[str]) -> list[int]:
+        """The blank nodes by their hashes (§4.4.3 step 4); one alone needs none."""
+        if len(self._blanks) < 2:
+            return list(range(len(self._blanks)))
+        hashes, digest = self._hashes.copy(), self._digest
+        for place, body in self._hashing:
+            hashes[place] = digest(body.filled(terms).encode()).digest()
+        if len(set(hashes)) < len(hashes):
+            raise AlikeError
+        return sorted(range(len(hashes)), key=hashes.__getitem__)
+
+    def _about_iris(self, terms: Sequence[str]) -> list[str]:
+        """The lines of each subject, in order. Raises AlikeError for two subjects that became one."""
+        said, subjects, after = self._texts.copy(), self._subjects, ""
+        for place, body in self._filling:
+            said[place] = body.filled(terms)
+        loose = [(terms[subject], body.filled(terms)) for subject, body in self._loose]
+        loose.sort(reverse=True)  # the last one first: the places before it stay as they are
+        for subject, text in loose:
+            place = bisect(subjects, subject)
+            if subject == after or (place and subjects[place - 1] == subject):
+                raise AlikeError
+            said.insert(place, text)
+            after = subject
+        return said
+
+    def _block(self, place: int, rank: int) -> Body:
+        """What is said of a blank node under a name."""
+        end, name = self._blanks[place], self._names[rank]
+        body = joined(((name, predicate, target) for _, predicate, target in self._said[end]), distinct=True)
+        if len(self._blocks) >= MAX_BLOCKS:
+            self._blocks = {}
+        self._blocks[place, rank] = body
+        return body
+
+    def _first_degrees(self, statements: Statements) -> tuple[list[bytes], list[tuple[int, Body]]]:
+        """For each blank node its hash, or how it comes about."""
+        mentions: dict[int, list[Said]] = defaultdict(list)
+        for subject, predicate, target in statements:
+            for blank in {subject, target}.intersection(self._blanks):
+                mentions[blank].append((self._blinded(subject, blank), predicate, self._blinded(target, blank)))
+        hashes, hashing = [b""] * len(self._blanks), []
+        for place, blank in enumerate(self._blanks):
+            body = hashed(mentions[blank])
+            if body.is_constant:
+                hashes[place] = self._digest(body.filled(()).encode()).digest()
+            else:
+                hashing.append((place, body))
+        return hashes, hashing
+
+    def _blinded(self, end: int, blank: int) -> str | int:
+        if end in self.varying:
+            return end
+        term = self._spelt[end]
+        return term if term[:2] != "_:" else "_:a" if end == blank else "_:z"
+
+    def _iris(
+        self, statements: Statements
+    ) -> tuple[list[str], list[str], list[tuple[int, Body]], list[tuple[int, Body]]]:
+        """Of subjects that are IRIs those known, in order, with their lines as text or to be filled; and the others."""
+        fixed: dict[str, list[Said]] = defaultdict(list)
+        loose: dict[int, list[Said]] = defaultdict(list)
+        blanks = set(self._blanks)
+        for subject, predicate, target in statements:
+            kept = target if target in self.varying or target in blanks else self._spelt[target]
+            if subject in blanks:
+                self._said[subject].append((subject, predicate, kept))
+            elif subject in self.varying:
+                loose[subject].append((subject, predicate, kept))
+            else:
+                fixed[self._spelt[subject]].append((self._spelt[subject], predicate, kept))
+        bodies = [(subject, joined(said, distinct=True)) for subject, said in sorted(fixed.items())]
+        texts = [body.filled(()) if body.is_constant else "" for _, body in bodies]
+        filling = [(place, body) for place, (_, body) in enumerate(bodies) if not body.is_constant]
+        return (
+            [subject for subject, _ in bodies],
+            texts,
+            filling,
+            [(subject, joined(said, distinct=True)) for subject, said in loose.items()],
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One document as rendered: what others of its shape are compared with."""
-
-    slots: tuple[str, ...]
-    terms: list[str]
-    texts: list[str]
-    hashes: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Renderer:
-    """All that is the same for every document of a shape.
+    """All that is the same for every document of a shape, and what varied so far."""
 
-    pick_free: the FREE lines in canonical order of the base. uses: for each slot the lines it stands in.
-    touches: for each line the node of whose first-degree hash a changed text in it is part, or -1.
-    """
+    def __init__(self, template: Template, slots: tuple[str, ...], digest: Digest) -> None:
+        self.template = template
+        self.slots = slots
+        self.terms = template.terms(slots)
+        self._digest = digest
+        self._joined = self.joined(())
+        self._growths = 0
 
-    template: Template
-    digest: Digest
-    lines: tuple[Line, ...]
-    nodes: tuple[Node, ...]
-    uses: tuple[tuple[int, ...], ...]
-    touches: tuple[int, ...]
-    pick_free: Callable[[Sequence[str]], tuple[str, ...]]
-    base: Rendered
+    def joined(self, varying: Iterable[int]) -> Joined:
+        """The statements with holes for these slots."""
+        return Joined(self.template.quads, self.terms, frozenset(varying), self._digest)
 
     def changed(self, slots: Slots) -> list[int]:
-        """The slots in which a document differs from the base."""
-        return list(compress(range(len(slots)), map(ne, slots, self.base.slots)))
+        """The slots in which a document differs from the first of its shape."""
+        return list(compress(range(len(slots)), map(ne, slots, self.slots)))
 
     def fits(self, slots: Slots) -> bool:
-        """Whether every text that differs from the base may stand in its slot."""
+        """Whether every text that differs may stand in its slot."""
         may_stand = self.template.may_stand
         return all(may_stand(slot, slots[slot]) for slot in self.changed(slots))
 
@@ -109,118 +179,35 @@ class Renderer:
 
         Raises UnicodeEncodeError for half a surrogate pair, StackcredError EXHAUSTED as `canonical_quads` does.
         """
-        template, base = self.template, self.base
-        terms, texts, touched = base.terms, base.texts.copy(), set[int]()
         changed = self.changed(slots)
-        if changed:
-            terms = terms.copy()
-        for slot in changed:
-            if not template.may_stand(slot, slots[slot]):
+        if not self._joined.varying.issuperset(changed):
+            self._grow(changed)
+        return self.filled(changed, map(slots.__getitem__, changed), self._joined)
+
+    def filled(self, varying: Iterable[int], texts: Iterable[str], joined: Joined) -> bytes | None:
+        """As `canonical`, for the texts of slots that all vary in `joined`; every other slot has its first text."""
+        terms, suffixes, count = self.terms.copy(), self.template.suffixes, len(self.slots)
+        is_plain_iri = self.template.vocabulary.is_plain_iri
+        for slot, text in zip(varying, texts, strict=True):
+            suffix = suffixes[slot]
+            if suffix is not None:
+                terms[slot] = f'"{escaped(text)}{suffix}'
+            elif is_plain_iri(text):
+                terms[slot] = f"<{text}>"
+            else:
                 return None
-            terms[slot] = template.term(slot, slots[slot])
-            touched.update(self.uses[slot])
-        for number in touched:
-            texts[number] = self.lines[number].text(terms)
-        said = self._said(texts, self._hashes(texts, touched))
+        said = joined.canonical(terms)
         if said is None:
-            return canonical_quads(template.filled(terms), digest=self.digest).text.encode()
-        return "".join(said).encode()
+            terms[count:] = self.terms[count:]  # blank nodes under their own names
+            said = canonical_quads(self.template.filled(terms), digest=self._digest).text
+        return said.encode()
 
-    def _hashes(self, texts: Sequence[str], touched: Iterable[int]) -> list[str]:
-        hashes = self.base.hashes.copy()
-        if len(hashes) > 1:  # a single node gets the first name whatever its hash is
-            for place in {self.touches[number] for number in touched} - {-1}:
-                hashes[place] = self.nodes[place].first_degree(texts, self.digest)
-        return hashes
-
-    def _said(self, texts: Sequence[str], hashes: Sequence[str]) -> list[str] | None:
-        """The canonical lines: `_:c14n0` is the node of the least hash, and so on (§4.4.3 step 4).
-
-        None where that is not all: for nodes of one hash, and for a quad said twice, which spoils the hashes.
-        """
-        order = sorted(range(len(hashes)), key=hashes.__getitem__)
-        if len(set(hashes)) < len(order):
-            return None
-        names = list(hashes)
-        for rank, place in enumerate(order):
-            names[place] = f"_:c14n{rank}"
-        said = list(self.pick_free(texts))
-        for node, name in zip(self.nodes, names, strict=True):
-            if node.to:
-                said += [f"{texts[number]}{name}{_END}" for number in node.to]
-        for place in order:
-            name, node = names[place], self.nodes[place]
-            said += [name + texts[number] for number in node.of]
-            for number, target in node.between:
-                said.append(f"{name}{texts[number]}{names[target]}{_END}")
-        said.sort()
-        return None if any(map(eq, said, islice(said, 1, None))) else said
-
-
-def renderer_of(template: Template, slots: tuple[str, ...], digest: Digest) -> Renderer:
-    """The renderer of a template, its base a document with these slots, each of which must fit."""
-    terms = template.terms(slots)
-    blank = [index for index, term in enumerate(terms) if index >= len(slots) and term.startswith("_:")]
-    places = {term: place for place, term in enumerate(blank)}
-    lines = tuple(Line(_kind(s in places, o in places), s, p, o) for s, p, o in template.quads)
-    texts = [line.text(terms) for line in lines]
-    nodes = tuple(_node(term, lines, texts, places) for term in blank)
-    return Renderer(
-        template,
-        digest,
-        lines,
-        nodes,
-        _uses(lines, len(slots)),
-        tuple(_touched(line, places) for line in lines),
-        picker(_numbers(texts, lines, FREE)),
-        Rendered(slots, terms, texts, [node.first_degree(texts, digest) for node in nodes]),
-    )
+    def _grow(self, changed: Iterable[int]) -> None:
+        self._growths += 1
+        everything = self._growths > MAX_GROWTHS
+        self._joined = self.joined(range(len(self.slots)) if everything else self._joined.varying.union(changed))
 
 
 def filled(template: Template, slots: Slots) -> list[Quad]:
     """The quads of a document with these slots."""
     return template.filled(template.terms(slots))
-
-
-def _kind(subject_blank: bool, target_blank: bool) -> int:
-    if subject_blank:
-        return BETWEEN if target_blank else OF
-    return TO if target_blank else FREE
-
-
-def _node(term: int, lines: Sequence[Line], texts: Sequence[str], places: Mapping[int, int]) -> Node:
-    between = [(number, line) for number, line in enumerate(lines) if line.kind == BETWEEN]
-    return Node(
-        _numbers(texts, lines, OF, lambda line: line.subject == term),
-        _numbers(texts, lines, TO, lambda line: line.target == term),
-        tuple((number, places[line.target]) for number, line in between if line.subject == term),
-        tuple(_blinded(line, texts[number], term) for number, line in between if term in (line.subject, line.target)),
-    )
-
-
-def _blinded(line: Line, text: str, term: int) -> str:
-    subject, target = ("_:a" if end == term else "_:z" for end in (line.subject, line.target))
-    return f"{subject}{text}{target}{_END}"
-
-
-def _uses(lines: Sequence[Line], slots: int) -> tuple[tuple[int, ...], ...]:
-    uses: list[list[int]] = [[] for _ in range(slots)]
-    for number, line in enumerate(lines):
-        for end in {line.subject, line.target}:
-            if end < slots:
-                uses[end].append(number)
-    return tuple(map(tuple, uses))
-
-
-def _touched(line: Line, places: Mapping[int, int]) -> int:
-    if line.kind == OF:
-        return places[line.subject]
-    return places[line.target] if line.kind == TO else -1
-
-
-def _numbers(
-    texts: Sequence[str], lines: Sequence[Line], kind: int, wanted: Callable[[Line], bool] = lambda line: True
-) -> tuple[int, ...]:
-    """The lines of one kind, in the order of their texts."""
-    found = (number for number, line in enumerate(lines) if line.kind == kind and wanted(line))
-    return tuple(sorted(found, key=texts.__getitem__))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.proof.canonical.compiled.rendering import Renderer, filled, renderer_of
+from stackcred_issuer.domain.proof.canonical.compiled.rendering import Renderer, filled
 from stackcred_issuer.domain.proof.canonical.compiled.structure import Key, Structure, structure_of, texts_of
 from stackcred_issuer.domain.proof.canonical.compiled.template import learn
 from stackcred_issuer.domain.proof.canonical.compiled.vocabulary import vocabulary_of
@@ -22,7 +22,7 @@ from stackcred_issuer.domain.proof.contexts import ContextSet
 
 MAX_SHAPES = 256  # learnt and kept
 MAX_SHAPE_TEXT = 131_072  # characters of names and texts in a document whose shape is learnt
-MAX_TEXT = 8 * 1024 * 1024  # characters of names and statements of all shapes kept; some five times that in memory
+MAX_TEXT = 4 * 1024 * 1024  # characters of names and statements of all shapes kept; some twelve times that in memory
 MAX_SEEN = 2_048  # shapes seen once, a number each
 
 
@@ -95,7 +95,7 @@ class Shapes:
                 self._seen = {}
             self._seen[sight] = None
             return
-        shape = self._learn(document, structure)
+        shape = self.learnt(document, structure)
         if shape is not None:
             self._keep(shape)
 
@@ -108,8 +108,8 @@ class Shapes:
             self._shapes[structure.key] = shape  # used last, forgotten last
         return shape
 
-    def _learn(self, document: JsonObject, structure: Structure) -> Shape | None:
-        """The shape, proven on this document; None when this document is not fit to prove it."""
+    def learnt(self, document: JsonObject, structure: Structure) -> Shape | None:
+        """The shape, proven on this document, and not kept; None when this document is not fit to prove it."""
         slots = structure.slots_of(document)
         size = _size(structure.key)
         if slots is None or size + sum(map(len, slots)) > MAX_SHAPE_TEXT:
@@ -126,7 +126,7 @@ class Shapes:
         if set(quads) != set(document_quads(document, self._contexts)):
             return Shape(structure, None, size)
         size += sum(map(len, map("".join, quads)))
-        return Shape(structure, renderer_of(template, slots, self._digest), size)
+        return Shape(structure, Renderer(template, slots, self._digest), size)
 
     def _keep(self, shape: Shape) -> None:
         self._shapes[shape.structure.key] = shape

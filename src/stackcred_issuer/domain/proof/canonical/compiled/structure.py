@@ -18,6 +18,7 @@ MAX_SLOTS = 4_000  # texts of one document; a transcript of a degree has some hu
 Key = tuple[object, ...]
 
 _SCALARS = (bool, int, float, type(None))
+_TEXT = frozenset({str})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +27,38 @@ class Structure:
 
     All values stand in one flat list, breadth first; the numbers below are places in it.
     key: the same for two documents if, and only if, their structure is.
-    containers: (place, type, names or length) of each object and array that is looked into.
-    keyed: the values that must be equal; scalars: those that must be spelt alike; slots: the texts.
+    containers: (place, names, length) of each object and array that is looked into; an array has no names.
+    keyed: the values that must be equal; spelt: scalars by type and spelling; slots: the places of the texts.
     """
 
     key: Key
-    containers: tuple[tuple[int, Any, Any], ...]
-    keyed: tuple[tuple[int, Any], ...]
-    scalars: tuple[int, ...]
-    spelt: tuple[str, ...]
+    containers: tuple[tuple[int, list[str] | None, int], ...]
+    keyed: tuple[Any, ...]
+    spelt: tuple[tuple[type, str], ...]
     slots: tuple[int, ...]
+    pick_keyed: Callable[[Sequence[Any]], tuple[Any, ...]]
+    pick_scalars: Callable[[Sequence[Any]], tuple[Any, ...]]
     pick_slots: Callable[[Sequence[Any]], tuple[Any, ...]]
 
     def slots_of(self, document: JsonObject) -> tuple[str, ...] | None:
         """The texts of a document of this structure, in order; None for any other document."""
         values: list[Any] = [document]
-        for place, kind, wanted in self.containers:
+        for place, names, length in self.containers:
             node = values[place]
-            if type(node) is not kind:
-                return None
-            if kind is dict:
-                if list(node) != wanted:
-                    return None
-                values += node.values()
-            else:
-                if len(node) != wanted:
+            if names is None:
+                if type(node) is not list or len(node) != length:
                     return None
                 values += node
-        for place, expected in self.keyed:
-            if values[place] != expected:
-                return None
-        for place, text in zip(self.scalars, self.spelt, strict=True):
-            if type(values[place]) not in _SCALARS or repr(values[place]) != text:
-                return None
+            else:
+                if type(node) is not dict or list(node) != names:
+                    return None
+                values += node.values()
+        if self.pick_keyed(values) != self.keyed:
+            return None
+        if self.spelt and tuple(map(_spelling, self.pick_scalars(values))) != self.spelt:
+            return None
         slots = self.pick_slots(values)
-        return slots if set(map(type, slots)) <= {str} else None
+        return slots if _TEXT.issuperset(map(type, slots)) else None
 
 
 def structure_of(document: JsonObject, keyed: frozenset[str]) -> Structure | None:
@@ -75,10 +73,32 @@ def structure_of(document: JsonObject, keyed: frozenset[str]) -> Structure | Non
         return None
 
 
+def slot_places(document: JsonObject, keyed: frozenset[str]) -> list[tuple[str | int, ...]]:
+    """Where the slots of a document are, as pointer tokens, in the order of its structure: breadth first."""
+    found = []
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
+    for above, node in waiting:
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        for name, child in members:
+            if name in keyed:
+                continue
+            if isinstance(child, str):
+                found.append((*above, name))
+            elif isinstance(child, dict | list):
+                waiting.append(((*above, name), child))
+    return found
+
+
 def texts_of(key: Key) -> list[str]:
     """Every text in a key: names, types, contexts, and scalars as they are spelt."""
     parts = (part if isinstance(part, tuple) else (part,) for part in key)
     return [text for part in parts for text in part if isinstance(text, str)]
+
+
+def _spelling(value: Any) -> tuple[type, str]:
+    """Two scalars have one spelling if, and only if, they are the same in JSON; a value of another kind has none."""
+    kind = type(value)
+    return kind, repr(value) if kind in _SCALARS else ""
 
 
 class _NoStructure(Exception):
@@ -90,7 +110,7 @@ class _Survey:
         self._names = keyed
         self._values: list[Any] = []
         self._waiting: list[int] = []
-        self._containers: list[tuple[int, Any, Any]] = []
+        self._containers: list[tuple[int, list[str] | None, int]] = []
         self._keyed: list[tuple[int, Any]] = []
         self._scalars: list[int] = []
         self._slots: list[int] = []
@@ -105,23 +125,24 @@ class _Survey:
         return Structure(
             tuple(self._key),
             tuple(self._containers),
-            tuple(self._keyed),
-            tuple(self._scalars),
-            tuple(repr(self._values[place]) for place in self._scalars),
+            tuple(value for _, value in self._keyed),
+            tuple(_spelling(self._values[place]) for place in self._scalars),
             tuple(self._slots),
+            picker([place for place, _ in self._keyed]),
+            picker(self._scalars),
             picker(self._slots),
         )
 
     def _container(self, place: int, node: Any) -> None:
         """Each container in the key: what it is, then its members, so that no two structures have one key."""
         if type(node) is dict:
-            self._containers.append((place, dict, list(node)))
+            self._containers.append((place, list(node), len(node)))
             self._key.append(dict)
             for name, child in node.items():
                 self._key.append(name)
                 self._member(name, child)
         else:
-            self._containers.append((place, list, len(node)))
+            self._containers.append((place, None, len(node)))
             self._key.append(list)
             for child in node:
                 self._member("", child)
@@ -159,4 +180,7 @@ def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """What takes the values at these places out of a sequence."""
     if len(places) > 1:
         return itemgetter(*places)
-    return lambda values: tuple(values[place] for place in places)
+    if not places:
+        return lambda values: ()
+    only = places[0]
+    return lambda values: (values[only],)

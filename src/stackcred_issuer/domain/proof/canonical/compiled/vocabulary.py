@@ -28,7 +28,8 @@ class Vocabulary:
 
     def is_plain_iri(self, text: str) -> bool:
         """Whether JSON-LD reads this text, wherever it stands for a node, as the absolute IRI that it is."""
-        return is_iri(text) and text.partition(":")[0] not in self.terms and text not in self.terms
+        terms = self.terms
+        return text not in terms and text.partition(":")[0] not in terms and is_iri(text)
 
 
 @lru_cache(maxsize=8)
