@@ -22,6 +22,7 @@ from psycopg.types.json import Jsonb
 from benchmarks.material import ACHIEVEMENT
 from benchmarks.service import database
 from stackcred_issuer.bootstrap import open_deployment
+from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.services.assessment_result import LearnerRef
 from stackcred_issuer.services.browse import Cursor
@@ -165,7 +166,10 @@ def _copies(
                 "revocation_list": revocations,
                 "suspension_list": suspensions,
             }
-            report = pattern.reports[badge.id].report | {"digestMultibase": copied["digest"]}
+            report = pattern.reports[badge.id].report | {
+                "digestMultibase": copied["digest"],
+                "credential": parse_object(document),
+            }
             yield copied, report
             number += 1
 

@@ -13,11 +13,13 @@ import pytest
 import pytest_asyncio
 from tests.services.clockwork import Clockwork, with_clock
 from tests.support.post_office import PostOffice, post_office
-from tests.support.service import BASE_URL, Service, running
+from tests.support.service import BASE_URL, Service, all_of, running
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services import sign_in
-from stackcred_issuer.services.tell_learners import tell_learners
+from stackcred_issuer.services.evaluate_certification import evaluate_certification
+from stackcred_issuer.services.pass_of_time import pass_of_time
+from stackcred_issuer.services.tell_learners import remind_learners, tell_learners
 
 ANA = "ana@example.org"
 
@@ -173,3 +175,31 @@ async def test_a_service_without_mail_says_so(service: Service) -> None:
     answer = await service.public.post("/learn/sign-in", data={"email": ANA}, headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert "ask your institution" in answer.text
+
+
+async def test_who_holds_an_award_that_ends_is_reminded_and_who_has_renewed_it_is_not(
+    mailing: Service, office: PostOffice
+) -> None:
+    tenant = await mailing.tenant()
+    part, course = await tenant.achievement("Networks"), await tenant.achievement("Refresher")
+    renewal = {"period": "P1Y", "requires": all_of(course)}
+    target = await tenant.achievement("Certificate")
+    certification = await tenant.certification(target, all_of(part), renewal=renewal)
+    ben = [(await tenant.passed(part["id"], email))["learner"] for email in (ANA, "ben@example.org")][1]
+    await mailing.settle()
+    await mailing.settle()
+    await tenant.passed(course["id"], "ben@example.org")
+    await mailing.settle()
+    office.mails.clear()
+    clock = Clockwork(mailing.house.clock.now())
+    clock.forward(days=340)
+    late = with_clock(mailing.house, clock)
+    await pass_of_time(late)
+    async with late.store.begin(late.clock.now()) as uow:
+        ending = [one.subject for one in await uow.audit.page(tenant.issuer.id, 0, 1000) if one.type == "award.ending"]
+    assert len(ending) == 2
+    await evaluate_certification(late, tenant.issuer.id, UUID(certification["id"]), UUID(ben), cause="time")
+    assert await remind_learners(late, [UUID(badge) for badge in ending]) == 1
+    (mail,) = office.mails
+    assert (mail["To"], mail["Subject"].partition(":")[2]) == (ANA, " Certificate")
+    assert f"/certifications/{certification['id']}" in mail.get_content()

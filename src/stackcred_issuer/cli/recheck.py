@@ -35,6 +35,9 @@ def recheck_command(
     did: Annotated[
         list[Path] | None, typer.Option("--did", help="The issuer's DID document, had from the issuer itself.")
     ] = None,
+    holder: Annotated[
+        list[str] | None, typer.Option("--holder", help="Who the holder is: a mail address or a DID (repeatable).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Check an evidence bundle, or the witness of an evaluation. Nothing is asked of anybody.
@@ -44,7 +47,7 @@ def recheck_command(
     if bundle is not None and (evaluation, rule, holdings) == (None, None, None):
         from stackcred_issuer.cli.recheck_bundle import recheck_file
 
-        recheck_file(bundle, did or [], as_json=as_json)
+        recheck_file(bundle, did or [], holder or [], as_json=as_json)
     if evaluation is None or rule is None or holdings is None or bundle is not None:
         raise typer.BadParameter("Give a bundle, or --evaluation, --rule and --holdings together.")
     try:

@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from stackcred_issuer.cli.evaluate import blame, print_document, refuse
+from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
@@ -21,10 +22,10 @@ from stackcred_issuer.gateways.bundled import load_contexts
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
-def recheck_file(place: str, did_documents: Sequence[Path], *, as_json: bool) -> NoReturn:
+def recheck_file(place: str, did_documents: Sequence[Path], holder: Sequence[str], *, as_json: bool) -> NoReturn:
     """Read the bundle, recheck it, say what was found, and end with 0, 1 or 2."""
     try:
-        report = _report(place, did_documents)
+        report = _report(place, did_documents, holder)
     except StackcredError as error:
         refuse(error, as_json=as_json)
     if as_json:
@@ -34,11 +35,12 @@ def recheck_file(place: str, did_documents: Sequence[Path], *, as_json: bool) ->
     raise typer.Exit(0 if report.established else 1)
 
 
-def _report(place: str, did_documents: Sequence[Path]) -> BundleReport:
+def _report(place: str, did_documents: Sequence[Path], holder: Sequence[str]) -> BundleReport:
     known = [blame(path, lambda path=path: parse_object(_bytes(path))) for path in did_documents]  # type: ignore[misc]
     by_did: dict[str, JsonObject] = {str(document.get("id")): document for document in known}
     data = sys.stdin.buffer.read() if place == "-" else _bytes(Path(place))
-    return recheck_bundle(read_bundle(data), load_contexts(), datetime.now(UTC), by_did)
+    known_as = [("did" if name.startswith("did:") else EMAIL_TYPE, name) for name in holder]
+    return recheck_bundle(read_bundle(data), load_contexts(), datetime.now(UTC), by_did, known_as)
 
 
 def _bytes(path: Path) -> bytes:

@@ -58,14 +58,15 @@ async def _walk(
     from stackcred_issuer.services.caller import ALL_SCOPES, Caller
     from stackcred_issuer.services.find_issuer import find_issuer
     from stackcred_issuer.services.hold_against import PAGE
-    from stackcred_issuer.services.rule_impact import rule_impact
+    from stackcred_issuer.services.rule_impact import count_concerned, rule_impact
 
     operator = UUID(int=0)  # no client: nothing is recorded here
     caller = Caller(operator, (await find_issuer(house, issuer)).id, ALL_SCOPES)
     counts: Counter[str] = Counter()
     changes: list[JsonObject] = []
     after = None
-    with progress("Holding the rule against learners", quiet=quiet) as advance:
+    total = await count_concerned(house, caller, certification, rule)
+    with progress("Holding the rule against learners", total, quiet=quiet) as advance:
         while True:
             page = await rule_impact(house, caller, certification, rule, Cursor(after, PAGE))
             shown = page.to_json()

@@ -22,7 +22,7 @@ from stackcred_issuer.services.pass_of_time import pass_of_time
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
-from stackcred_issuer.services.tell_learners import tell_learners
+from stackcred_issuer.services.tell_learners import remind_learners, tell_learners
 from stackcred_issuer.store.queue import REACT, event_from_json
 
 log = structlog.get_logger(__name__)
@@ -54,6 +54,14 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         issued = [event["subject"] for event in events if event["type"] == EventType.BADGE_ISSUED]
         if issued and house.mailer is not None:
             await mail.defer_async(badges=issued)
+        ending = [event["subject"] for event in events if event["type"] == EventType.AWARD_ENDING]
+        for badge in ending if house.mailer is not None else ():
+            await remind.defer_async(badge=badge)  # each alone: one address that fails repeats no other reminder
+
+    @queue.task(name="remind", retry=MAIL_RETRY, pass_context=True)
+    async def remind(context: JobContext, badge: str) -> None:
+        with orphans.at_work(context.job):
+            await remind_learners(house, [UUID(badge)])
 
     @queue.task(name="mail", retry=MAIL_RETRY, pass_context=True)
     async def mail(context: JobContext, badges: list[str]) -> None:

@@ -3,118 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.issuance.draft import RelatedResource
 from stackcred_issuer.domain.issuance.record import Association, draft_record
-from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, dump_json, parse_object
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, canonical_json, dump_json, parse_object
+from stackcred_issuer.domain.proof.contexts import CREDENTIALS_V2
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.stacking.bundle import Part, Role, assemble
 from stackcred_issuer.domain.stacking.sequence import follows
+from stackcred_issuer.domain.verification.presented import read
+from stackcred_issuer.services.bundle_grounds import Grounds, grounds_of
+from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.foreign_materials import foreign_materials
 from stackcred_issuer.services.publish_did import did_document_of
 from stackcred_issuer.services.publish_status_list import publish_status_list
 from stackcred_issuer.services.signers import active_signer
-from stackcred_issuer.store.awards import AwardRecord, BundleRecord
-from stackcred_issuer.store.badges import BadgeRecord
-from stackcred_issuer.store.certifications import RuleRecord
-from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.awards import BundleRecord
+from stackcred_issuer.store.foreign_badges import ForeignBadgeRecord
 from stackcred_issuer.store.statuses import PublishedListRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class _Grounds:
-    """What the record holds about an award. documents: the learner's credentials by URL, with their digests."""
-
-    award: AwardRecord
-    badge: BadgeRecord
-    issuer: IssuerRecord
-    keys: list[KeyRecord]
-    rules: list[tuple[UUID, RuleRecord]]
-    holdings: Mapping[str, bytes]
-    components: Mapping[str, bytes]
-    lists: frozenset[UUID]
-
-
 async def evidence_bundle(house: Deployment, badge_id: UUID) -> BundleRecord:
-    """The bundle of the award with this badge; gathered anew when anything in it has changed.
+    """The public bundle of the award with this badge, with what its proof needs and no other badge of the learner's
+    (docs/decisions/0011-bundle-privacy.md); gathered anew when anything in it has changed.
 
     Raises NOT_FOUND for a badge that is no award, CONFLICT for an award made before its holdings were kept.
     """
     async with house.store.begin(house.clock.now()) as uow:
-        grounds = await _grounds(house, uow, badge_id)
-    lists = [await publish_status_list(house, list_id) for list_id in sorted(grounds.lists)]
-    parts = list(_parts(house, grounds, lists))
-    stamp = digest_multibase(canonical_json([[part.id, part.digest] for part in parts]))
+        grounds = await grounds_of(house, uow, badge_id, whole=False)
+    parts, stamp = await _gathered(house, grounds)
     async with house.store.begin(house.clock.now()) as uow:
         kept = await uow.awards.bundle(grounds.award.id)
         if kept is not None and kept.grounds == stamp:
             return kept
+        bundle = await _sign(house, uow, grounds, parts, stamp)
+        await uow.awards.put_bundle(bundle)
+        return bundle
+
+
+async def whole_bundle(house: Deployment, caller: Caller, badge_id: UUID) -> BundleRecord:
+    """The bundle with every holding that was evaluated, for the issuer's clients, who hand it to the holder.
+
+    It is signed anew each time and not kept. Raises as `evidence_bundle`.
+    """
+    caller.need(Scope.BADGES_READ)
+    async with house.store.begin(house.clock.now()) as uow:
+        await uow.badges.get(caller.issuer_id, badge_id)
+        grounds = await grounds_of(house, uow, badge_id, whole=True)
+    parts, stamp = await _gathered(house, grounds)
+    async with house.store.begin(house.clock.now()) as uow:
         return await _sign(house, uow, grounds, parts, stamp)
 
 
-async def _grounds(house: Deployment, uow: UnitOfWork, badge_id: UUID) -> _Grounds:
-    award = await uow.awards.by_badge(badge_id)
-    if award is None:
-        raise StackcredError(
-            ErrorCode.NOT_FOUND, "There is no award here; only the badges of certifications have evidence bundles."
-        )
-    issuer = await uow.issuers.get(award.issuer_id)
-    holdings = await uow.awards.holdings(award.id)
-    badges = await uow.badges.of_learner(award.learner_id)
-    needed = _needed(award, holdings)
-    badge = next(one for one in badges if one.id == award.badge_id)
-    held = [one for one in badges if house.urls.badge(one.id) in needed]
-    components = {
-        house.urls.badge(one.id): await _as_evaluated(uow, one, needed[house.urls.badge(one.id)]) for one in held
-    }
-    lists = {found for one in (badge, *held) for found in (one.revocation_list, one.suspension_list)}
-    keys = await uow.keys.of_issuer(issuer.id)
-    return _Grounds(award, badge, issuer, list(keys), await _rules(uow, award), holdings, components, frozenset(lists))
+async def _gathered(house: Deployment, grounds: Grounds) -> tuple[list[Part], str]:
+    """The parts, and their digest as a whole."""
+    lists = [await publish_status_list(house, list_id) for list_id in sorted(grounds.lists)]
+    parts = [*_parts(house, grounds, lists)]
+    own = {part.id for part in parts}
+    parts += [part for part in await foreign_materials(house, grounds) if part.id not in own]
+    return parts, digest_multibase(canonical_json([[part.id, part.digest] for part in parts]))
 
 
-def _needed(award: AwardRecord, holdings: Mapping[str, bytes]) -> dict[str, str]:
-    """The credentials that the holdings are made of, with their digests."""
-    found: dict[str, str] = {}
-    for evaluation in (award.latest_evaluation, award.evaluation):
-        document = holdings.get(parse_object(evaluation)["holdingsDigest"])
-        if document is None:
-            raise StackcredError(
-                ErrorCode.CONFLICT,
-                "What this award was decided on was not kept, since it was made by an earlier version of the service; "
-                "its evaluation and its parts stand at the addresses that the badge names.",
-            )
-        listed = parse_object(b'{"holdings":' + document + b"}")["holdings"]
-        found |= {one["id"]: one["digestMultibase"] for one in listed}
-    return found
-
-
-async def _as_evaluated(uow: UnitOfWork, badge: BadgeRecord, digest: str) -> bytes:
-    """The very bytes that were evaluated, even where the badge was signed anew since."""
-    if badge.digest == digest:
-        return badge.document
-    former = await uow.badges.former_documents(badge.id)
-    return next((one for one in former if digest_multibase(one) == digest), badge.document)
-
-
-async def _rules(uow: UnitOfWork, award: AwardRecord) -> list[tuple[UUID, RuleRecord]]:
-    """The rules of both evaluations, and every rule of the issuer where one of them refers to others."""
-    wanted = {parse_object(one)["rule"]["digestMultibase"] for one in (award.evaluation, award.latest_evaluation)}
-    own = [rule for rule in await uow.certifications.rules(award.certification_id) if rule.digest in wanted]
-    refers = any(b'"op":"certification"' in rule.document for rule in own)
-    others = await uow.certifications.all_rules(award.issuer_id) if refers else []
-    found = {(rule.certification_id, rule.version): rule for rule in (*own, *others)}
-    return [(rule.certification_id, rule) for rule in found.values()]
-
-
-def _parts(house: Deployment, grounds: _Grounds, lists: list[PublishedListRecord]) -> Iterator[Part]:
+def _parts(house: Deployment, grounds: Grounds, lists: list[PublishedListRecord]) -> Iterator[Part]:
     url = house.urls.badge(grounds.badge.id)
     award = grounds.award
     yield Part(Role.CERTIFICATION, url, grounds.badge.document.decode())
@@ -129,9 +85,15 @@ def _parts(house: Deployment, grounds: _Grounds, lists: list[PublishedListRecord
     did = grounds.issuer.did
     yield Part(Role.DID_DOCUMENT, did, dump_json(did_document_of(grounds.issuer, grounds.keys, house)).decode())
     yield Part(Role.KEY_HISTORY, f"{did}#history", dump_json(_history(grounds)).decode())
-    for one in lists:
-        yield Part(Role.STATUS_LIST, house.urls.status_list(one.list_id), one.document.decode())
-    yield Part(Role.TRUST, f"{house.urls.bundle(grounds.badge.id)}#trust", dump_json(_trust(grounds)).decode())
+    for published in lists:
+        yield Part(Role.STATUS_LIST, house.urls.status_list(published.list_id), published.document.decode())
+    for statement in grounds.statements:
+        yield Part(Role.STATEMENT, house.urls.statement(statement.id), statement.document.decode())
+    for address, snapshot in grounds.registries.items():
+        yield Part(Role.REGISTRY, address, snapshot.decode())
+    for one in grounds.foreign:
+        yield Part(Role.LAST_CHECK, f"{one.credential_id}#last-check", dump_json(_last_check(one)).decode())
+    yield Part(Role.TRUST, f"{house.urls.bundle(grounds.badge.id)}#trust", dump_json(_trust(house, grounds)).decode())
 
 
 def _evaluated(
@@ -144,7 +106,7 @@ def _evaluated(
     yield Part(Role.LATEST_HOLDINGS if which else Role.HOLDINGS, held, document.decode())
 
 
-def _history(grounds: _Grounds) -> JsonObject:
+def _history(grounds: Grounds) -> JsonObject:
     """Every key the issuer ever signed with, and from when to when."""
     return {
         "issuer": grounds.issuer.did,
@@ -161,27 +123,39 @@ def _history(grounds: _Grounds) -> JsonObject:
     }
 
 
-def _trust(grounds: _Grounds) -> JsonObject:
-    """Whose badges counted, by the rule's registries: without any, those of the certification's own issuer."""
-    rule = parse_object(grounds.rules[0][1].document)
-    return {"issuers": [grounds.issuer.did], "registries": rule.get("trust", [])}
+def _last_check(badge: ForeignBadgeRecord) -> JsonObject:
+    """What another issuer said of its badge when it was last asked."""
+    return {"credential": badge.credential_id, "status": badge.status, "checkedAt": format_instant(badge.checked_at)}
 
 
-async def _sign(house: Deployment, uow: UnitOfWork, grounds: _Grounds, parts: list[Part], stamp: str) -> BundleRecord:
+def _trust(house: Deployment, grounds: Grounds) -> JsonObject:
+    """Whose word counts where a rule names no registry, what is ours alone, and whom the statements are about."""
+    return {
+        "issuers": [grounds.issuer.did, *grounds.neighbours],
+        "registries": sorted(grounds.registries),
+        "achievements": house.urls.base + "/achievements/",
+        "learner": grounds.award.learner_id.urn,
+        "holdings": "all" if grounds.whole else "claimed",
+    }
+
+
+async def _sign(house: Deployment, uow: UnitOfWork, grounds: Grounds, parts: list[Part], stamp: str) -> BundleRecord:
     _, signer = await active_signer(house, uow, grounds.issuer)
     made_at = house.signing_instant()
+    inside = [(url, grounds.components[url]) for url in _claimed(grounds)]
+    readable = [parse_object(document) for _, document in inside if _fits(document)]
     unsigned = draft_record(
         record_url=f"{house.urls.bundle(grounds.badge.id)}#record",
         certification=parse_object(grounds.badge.document),
-        parts=[parse_object(grounds.components[url]) for url in _claimed(grounds)],
+        parts=readable,
         associations=_associations(grounds),
         related=[RelatedResource(part.id, part.digest) for part in parts],
         made_at=made_at,
+        partial=len(readable) < len(inside),
     )
     record = add_proof(unsigned, suite="eddsa-rdfc-2022", signer=signer, created=made_at, contexts=house.contexts)
     body = assemble(record, parts)
     bundle = BundleRecord(grounds.award.id, stamp, body, digest_multibase(body), made_at)
-    await uow.awards.put_bundle(bundle)
     uow.record(
         Event(
             EventType.BUNDLE_GATHERED, grounds.issuer.id, str(grounds.award.id), "system", digest=digest_multibase(body)
@@ -190,13 +164,20 @@ async def _sign(house: Deployment, uow: UnitOfWork, grounds: _Grounds, parts: li
     return bundle
 
 
-def _claimed(grounds: _Grounds) -> list[str]:
+def _claimed(grounds: Grounds) -> list[str]:
     """The credentials that the witness of the award names, in its order."""
     claims = parse_object(grounds.award.evaluation)["claims"]
     return [url for url in dict.fromkeys(claim["credential"] for claim in claims) if url in grounds.components]
 
 
-def _associations(grounds: _Grounds) -> list[Association]:
+def _fits(document: bytes) -> bool:
+    """Whether a credential can stand inside a signed record: JSON of VC 2.0 (a JWT or VC 1.1 is a part beside it)."""
+    if not document.lstrip().startswith(b"{"):
+        return False
+    return bool(as_list(parse_object(document)["@context"])[0] == CREDENTIALS_V2)
+
+
+def _associations(grounds: Grounds) -> list[Association]:
     """Each claimed achievement is part of the certification's; what the rule orders precedes what follows it."""
     evaluation = parse_object(grounds.award.evaluation)
     earned = {url: _achievement(grounds.components[url]) for url in _claimed(grounds)}
@@ -209,4 +190,5 @@ def _associations(grounds: _Grounds) -> list[Association]:
 
 
 def _achievement(document: bytes) -> str:
-    return str(parse_object(document)["credentialSubject"]["achievement"]["id"])
+    subject = next(iter(as_list(read(document).document["credentialSubject"])))
+    return str(next(iter(as_list(subject["achievement"])))["id"])

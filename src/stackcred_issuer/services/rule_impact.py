@@ -84,6 +84,16 @@ async def rule_impact(
         )
 
 
+async def count_concerned(house: Deployment, caller: Caller, certification_id: UUID, rule: JsonObject) -> int:
+    """How many learners `rule_impact` goes through in all its pages. Raises as it does."""
+    caller.need(Scope.CERTIFICATIONS)
+    async with house.store.begin(house.clock.now()) as uow:
+        certification = await uow.certifications.get(caller.issuer_id, certification_id)
+        draft = await draft_rule(house, uow, caller, certification, rule, ForExisting())
+        named = mentions(parse_rule(parse_object(draft.document)))
+        return await uow.certifications.count_learners_with(caller.issuer_id, certification_id, sorted(named))
+
+
 async def _change(uow: UnitOfWork, issuer_id: UUID, held: Held) -> Change:
     learner = await uow.learners.get(issuer_id, held.learner_id)
     return Change(held.learner_id, learner.name, held.change, held.outcome.summary())

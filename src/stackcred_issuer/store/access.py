@@ -47,7 +47,7 @@ _USABLE = select(sign_in_links.c.email).where(
 _SESSION = select(learner_sessions.c.email).where(
     learner_sessions.c.digest == bindparam("token"), learner_sessions.c.expires_at > bindparam("now")
 )
-_UNTOLD = (
+_HOLDERS = (
     rows(badges, BadgeRecord)
     .add_columns(learner_identifiers.c.value)
     .join_from(badges, learner_identifiers, learner_identifiers.c.learner_id == badges.c.learner_id)
@@ -55,10 +55,10 @@ _UNTOLD = (
         badges.c.id.in_(bindparam("ids", expanding=True)),
         badges.c.state == "active",
         learner_identifiers.c.type == EMAIL,
-        ~select(badge_notices.c.badge_id).where(badge_notices.c.badge_id == badges.c.id).exists(),
     )
     .order_by(badges.c.id, learner_identifiers.c.value)
 )
+_UNTOLD = _HOLDERS.where(~select(badge_notices.c.badge_id).where(badge_notices.c.badge_id == badges.c.id).exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,11 @@ class Access(Repository):
     async def untold(self, badge_ids: Sequence[UUID]) -> list[Untold]:
         """Of these badges, those that are active and that no notice was sent of."""
         found = await self._connection.execute(_UNTOLD, {"ids": list(badge_ids)})
+        return [Untold(BadgeRecord(*row[:-1]), row[-1]) for row in found]
+
+    async def holders(self, badge_ids: Sequence[UUID]) -> list[Untold]:
+        """Of these badges, those that are active, each with every address of its holder."""
+        found = await self._connection.execute(_HOLDERS, {"ids": list(badge_ids)})
         return [Untold(BadgeRecord(*row[:-1]), row[-1]) for row in found]
 
     async def told(self, badge_id: UUID) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by
@@ -204,21 +204,31 @@ class Certifications(Repository):
         limit: int = MAX_PAGE,
     ) -> list[UUID]:
         """The same for a rule that mentions these achievement URLs and may not be published yet."""
-        wanted = list(urls)
-        holds_badge = exists().where(badges.c.learner_id == learners.c.id, badges.c.issuer_id == issuer_id)
-        if ANY_ACHIEVEMENT not in wanted:
-            counting = select(statements.c.subject).where(
-                statements.c.issuer_id == issuer_id, statements.c.counts_as.in_(wanted)
-            )
-            named = or_(badges.c.achievement_url.in_(wanted), badges.c.achievement_url.in_(counting))
-            holds_badge = holds_badge.where(named)
-        holds_award = exists().where(
-            awards.c.learner_id == learners.c.id,
-            awards.c.certification_id == certification_id,
-            awards.c.issuer_id == issuer_id,
-        )
-        brings = exists().where(foreign_badges.c.learner_id == learners.c.id, foreign_badges.c.issuer_id == issuer_id)
-        spoken_of = exists().where(statements.c.learner_id == learners.c.id, statements.c.issuer_id == issuer_id)
-        concerned = or_(holds_badge, holds_award, brings, spoken_of)
-        query = select(learners.c.id).where(learners.c.issuer_id == issuer_id, concerned)
+        query = _concerned(issuer_id, certification_id, urls)
         return list((await self._connection.execute(after_id(query, learners.c.id, after, limit))).scalars())
+
+    async def count_learners_with(self, issuer_id: UUID, certification_id: UUID, urls: Iterable[str]) -> int:
+        """How many `learners_with` gives in all."""
+        concerned = _concerned(issuer_id, certification_id, urls).subquery()
+        return int((await self._connection.execute(select(func.count()).select_from(concerned))).scalar_one())
+
+
+def _concerned(issuer_id: UUID, certification_id: UUID, urls: Iterable[str]) -> Select[tuple[UUID]]:
+    """The learners whom a rule that mentions these achievement URLs may concern."""
+    wanted = list(urls)
+    holds_badge = exists().where(badges.c.learner_id == learners.c.id, badges.c.issuer_id == issuer_id)
+    if ANY_ACHIEVEMENT not in wanted:
+        counting = select(statements.c.subject).where(
+            statements.c.issuer_id == issuer_id, statements.c.counts_as.in_(wanted)
+        )
+        named = or_(badges.c.achievement_url.in_(wanted), badges.c.achievement_url.in_(counting))
+        holds_badge = holds_badge.where(named)
+    holds_award = exists().where(
+        awards.c.learner_id == learners.c.id,
+        awards.c.certification_id == certification_id,
+        awards.c.issuer_id == issuer_id,
+    )
+    brings = exists().where(foreign_badges.c.learner_id == learners.c.id, foreign_badges.c.issuer_id == issuer_id)
+    spoken_of = exists().where(statements.c.learner_id == learners.c.id, statements.c.issuer_id == issuer_id)
+    concerned = or_(holds_badge, holds_award, brings, spoken_of)
+    return select(learners.c.id).where(learners.c.issuer_id == issuer_id, concerned)

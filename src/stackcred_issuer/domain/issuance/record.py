@@ -33,10 +33,11 @@ def draft_record(
     associations: Iterable[Association],
     related: Iterable[RelatedResource],
     made_at: datetime,
+    partial: bool = False,
 ) -> JsonObject:
     """An unsigned ClrCredential about the holder of `certification`, with it and its parts inside, as signed.
 
-    related: everything it rests on, bound by digest (VC Data Model 2.0 §5.3).
+    related: everything it rests on, bound by digest (VC Data Model 2.0 §5.3). partial: not all of it is inside.
     """
     held = next(iter(as_list(certification["credentialSubject"])))
     inside = [certification, *parts]
@@ -54,7 +55,7 @@ def draft_record(
         "name": f"Evidence for: {certification['name']}",
         "issuer": certification["issuer"],
         "validFrom": format_instant(made_at),
-        **({"partial": True} if len(inside) > MAX_INSIDE else {}),
+        **({"partial": True} if partial or len(inside) > MAX_INSIDE else {}),
         "credentialSubject": {name: value for name, value in subject.items() if value != []},
         "relatedResource": [{"id": one.id, "digestMultibase": one.digest_multibase} for one in related],
     }

@@ -21,6 +21,28 @@ def belongs_to(document: JsonObject, identities: Iterable[tuple[str, str]]) -> b
     return bool(subjects) and all(_names(subject, known) for subject in subjects)
 
 
+def same_bearer(one: JsonObject, other: JsonObject) -> bool:
+    """Whether two badges show by themselves that they name one person: by one id, or one identifier spelt alike.
+
+    Two hashes of one address with salts of their own do not show it; who knows the address asks `belongs_to`.
+    """
+    return bool(_marks(one) & _marks(other))
+
+
+def _marks(document: JsonObject) -> set[tuple[str, ...]]:
+    subjects = [subject for subject in as_list(document.get("credentialSubject")) if isinstance(subject, dict)]
+    if len(subjects) != 1:
+        return set()
+    (subject,) = subjects
+    identities = [item for item in as_list(subject.get("identifier")) if isinstance(item, dict)]
+    named = {("id", str(subject["id"]))} if "id" in subject else set()
+    return named | {
+        (str(item.get("identityType")), str(item.get("hashed")), str(item.get("salt")), str(item["identityHash"]))
+        for item in identities
+        if "identityHash" in item and item.get("identityType") != NAME_TYPE
+    }
+
+
 def _names(subject: JsonObject, known: list[tuple[str, str]]) -> bool:
     return any(_is(subject.get("id"), kind, value) for kind, value in known) or any(
         matches(identity, kind, value)

@@ -23,7 +23,12 @@ MAX_PARTS = 12_000  # 5,000 holdings with their lists, keys and rules
 
 
 class Role(StrEnum):
-    """What a part is for. EVALUATION: the one the certification was awarded on; LATEST: the one that keeps it."""
+    """What a part is for.
+
+    EVALUATION: the one the certification was awarded on; LATEST: the one that keeps it. TRUST: whose word counts,
+    and whether HOLDINGS are `all` that were evaluated or the `claimed` ones. REGISTRY: a version of a trust registry.
+    STATEMENT: an endorsement, attestation or equivalence. LAST_CHECK: what another issuer last said of its badge.
+    """
 
     CERTIFICATION = "certification"
     COMPONENT = "component"
@@ -36,6 +41,9 @@ class Role(StrEnum):
     KEY_HISTORY = "keyHistory"
     STATUS_LIST = "statusList"
     TRUST = "trustSnapshot"
+    REGISTRY = "trustRegistry"
+    STATEMENT = "statement"
+    LAST_CHECK = "lastCheck"
 
 
 _ONCE = (Role.CERTIFICATION, Role.EVALUATION, Role.HOLDINGS, Role.KEY_HISTORY, Role.TRUST)

@@ -111,7 +111,7 @@ def read_gathered(
     none of the first that meets the rule, the verdict is `indeterminate`.
     """
     found: Reading | None = None
-    readings = _readings(rule, gathered, trust, as_of, rules or {})
+    readings = readings_of(rule, gathered, trust, as_of, rules or {})
     for told in islice(readings, MAX_READINGS):
         facts = VerifiedFacts.told(told)
         outcome = _named(evaluate(rule, facts, as_of, purpose=purpose, rules=rules), told, trust)
@@ -139,9 +139,10 @@ def _stand_ins(gathered: Gathered) -> Iterator[NotCounted]:
         seen.add(name)
 
 
-def _readings(
+def readings_of(
     rule: Rule, gathered: Gathered, trust: Trust, as_of: datetime, rules: Mapping[str, Rule]
 ) -> Iterator[list[Told]]:
+    """Every way it may be read, in the order in which they are tried; without equivalences there is one."""
     base = gathered.facts(trust, as_of)
     statements = gathered.equivalences(as_of, rule.id)
     if not statements:

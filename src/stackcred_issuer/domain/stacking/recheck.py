@@ -23,6 +23,7 @@ Json = dict[str, Any]
 CLAIMING = ("select", "attest", "certification")
 OTHER_NAMES = {"group": "achievement", "assessedIn": "evidence", "source": "issuer", "endorsed": "endorsements"}
 DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
+NOT_ALL = "The rule has a 'none' and these are not the holdings that were evaluated."
 CONSTRAINTS = ("sum", "distinct", "atLeast", "atMost", "cover", "average")
 
 
@@ -67,7 +68,7 @@ class _Check:
         barring = any(node["op"] == "none" for root in trees for _, node in walk(root, ""))
         given = digest(sorted(self.holdings, key=lambda item: str(item["id"]))) if barring else None
         if barring and self.evaluation["holdingsDigest"] != given:
-            self.found.append("The rule has a 'none' and these are not the holdings that were evaluated.")
+            self.found.append(NOT_ALL)
 
     def check_claims(self, scopes: list[Scope]) -> None:
         """Every claim names a requirement that claims something, and a thing that is there, with its digest."""

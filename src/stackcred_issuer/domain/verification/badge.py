@@ -9,7 +9,7 @@ from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.domain.verification.policy import AUTHENTICITY, Policy
-from stackcred_issuer.domain.verification.presented import Presented, read
+from stackcred_issuer.domain.verification.presented import Presented
 from stackcred_issuer.domain.verification.report import Report, Result, Verdict
 
 _MAKER = object()
@@ -54,7 +54,8 @@ class VerifiedBadge:
 
 def is_authentic(report: Report) -> bool:
     """Whether a report establishes authenticity: every such check made and passed, and nothing invalid."""
-    made = all(report.result_of(name) is Result.PASS for name in AUTHENTICITY)
+    results = {check.name: check.result for check in report.checks}
+    made = all(results.get(name) is Result.PASS for name in AUTHENTICITY)
     return made and report.verdict is not Verdict.INVALID
 
 
@@ -72,9 +73,9 @@ def restore(document: bytes, report_json: JsonObject) -> VerifiedBadge | None:
     """
     try:
         report = Report.from_json(report_json)
-        if report.document_digest != digest_multibase(document) or not is_authentic(report):
-            return None
-        presented = read(document)
     except StackcredError:
         return None
-    return VerifiedBadge(_MAKER, presented.document, report) if presented.kind == "credential" else None
+    if report.document_digest != digest_multibase(document) or not is_authentic(report):
+        return None
+    # A report holds the credential as it was read from these very bytes: to read them again would give the same.
+    return VerifiedBadge(_MAKER, report.credential, report) if report.credential is not None else None

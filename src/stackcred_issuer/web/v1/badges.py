@@ -13,6 +13,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.services import browse
 from stackcred_issuer.services.assessment_result import ShortText
 from stackcred_issuer.services.change_status import State, change_badge_status
+from stackcred_issuer.services.evidence_bundle import whole_bundle
 from stackcred_issuer.services.issue_directly import DirectBadge, issue_directly
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
@@ -60,6 +61,16 @@ async def list_badges(
 async def get_badge(house: House, caller: Client, badge_id: UUID) -> Response:
     record = await browse.get_badge(house, caller, badge_id)
     return answer({**shape(record), "credential": parse_object(record.document)})
+
+
+@router.get("/{badge_id}/bundle", summary="The whole evidence bundle of an award")
+async def get_bundle(house: House, caller: Client, badge_id: UUID) -> Response:
+    """With every badge of the learner that was evaluated, counted or not: for the holder, who decides whom to show it.
+
+    The public bundle has only what the claims need.
+    """
+    found = await whole_bundle(house, caller, badge_id)
+    return Response(found.document, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.post("/{badge_id}/revoke", summary="Revoke: permanent")
