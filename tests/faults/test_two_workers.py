@@ -28,7 +28,7 @@ async def test_two_workers_award_once(scene: Scene) -> None:
         "WHERE task_name = 'react' AND status = 'todo' RETURNING id",
         AGAIN,
     )
-    assert len(repeated) >= AGAIN * len(posts)
+    assert len(repeated) >= 2 * AGAIN  # posts that came together share one reaction
     _hold_back(scene, "now() + interval '1 hour'")
     scene.processes.start_worker(2)
     await scene.record.until("procrastinate_workers", 2)
