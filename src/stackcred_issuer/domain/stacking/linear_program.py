@@ -17,6 +17,14 @@ from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH
 ONE, ZERO = Fraction(1), Fraction(0)
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
 _WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
+_OPTIONS: dict[str, bool | int | float] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_heuristic_effort": 0.0,  # guessing finds plans early, but here every answer must be proven best anyway
+    "mip_heuristic_run_feasibility_jump": False,
+}
 _SLACK = 1e-5  # others, scaled to at most 1: far above the solver's tolerance
 
 
@@ -63,7 +71,7 @@ class LinearProgram:
         self._budget = budget
         self._columns = 0
         self._values: Sequence[float] = ()
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
+        for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
         self._solver.cbMipInterrupt.subscribe(budget.round)
 
