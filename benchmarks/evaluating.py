@@ -13,6 +13,7 @@ from stackcred_issuer.domain.stacking.rule import parse_rule
 
 UNITS = 20
 SELECTS, HOLDINGS, EACH = 12, 200, 10
+HOURS, LARGEST = 30, 5
 
 
 def measure(figures: Figures, seconds: float) -> None:
@@ -21,11 +22,14 @@ def measure(figures: Figures, seconds: float) -> None:
     with figures.doing("Evaluating"):
         direct = _evaluations(unit_rule(), unit_holdings(), seconds)
         overlap = _evaluations(_overlapping_rule(), _overlapping_holdings(), seconds)
+        sums = _evaluations(_summing_rule(), _overlapping_holdings(), seconds)
     how = "no overlap; rule and holdings parsed before, the outcome in memory"
     figures.add(Figure("evaluate_per_s", f"evaluations, {UNITS} units", direct, "/s", how))
     figures.add(Figure("evaluate_direct_us", f"one evaluation, {UNITS} units", 1e6 / direct, "µs", how))
     how = f"{SELECTS} selects of {EACH} badges each, {HOLDINGS} holdings, every one fits four selects"
     figures.add(Figure("evaluate_overlap_ms", "one evaluation with overlaps", 1e3 / overlap, "ms", how))
+    how = f"the same badges of 1 to {LARGEST} hours; each select asks for {HOURS} hours instead of a number of badges"
+    figures.add(Figure("evaluate_overlap_sums_ms", "one evaluation with overlapping sums", 1e3 / sums, "ms", how))
 
 
 def unit_rule() -> dict[str, Any]:
@@ -51,9 +55,19 @@ def _overlapping_rule() -> dict[str, Any]:
     return _rule({"op": "all", "of": parts})
 
 
+def _summing_rule() -> dict[str, Any]:
+    """Sums of hours over the same overlapping badges: no short cut decides this one."""
+    hours = [{"field": "hours", "min": HOURS}]
+    parts = [{"op": "select", "where": {"tag": [f"area {area}"]}, "sum": hours} for area in range(SELECTS)]
+    return _rule({"op": "all", "of": parts})
+
+
 def _overlapping_holdings() -> list[dict[str, Any]]:
     areas = [[(number + offset) % SELECTS for offset in (0, 1, 4, 6)] for number in range(HOLDINGS)]
-    return [_holding(number, number, tags=[f"area {area}" for area in found]) for number, found in enumerate(areas)]
+    return [
+        _holding(number, number, tags=[f"area {area}" for area in found], hours=1 + number % LARGEST)
+        for number, found in enumerate(areas)
+    ]
 
 
 def _rule(requires: dict[str, Any]) -> dict[str, Any]:

@@ -228,6 +228,33 @@ def test_an_overlap_beyond_the_budget_is_indeterminate_and_says_so(monkeypatch: 
     assert "stopped at its limit" in outcome.requirements[0].reason
 
 
+@pytest.mark.parametrize("limit", ["MAX_SEARCH_STEPS", "MAX_SEARCH_ROUNDS"])
+def test_wherever_the_budget_ends_there_is_the_one_witness_or_none(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, "sum": [{"field": "hours", "min": 5}]} for _ in range(2)])
+    items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1 + n % 3, awarded=f"2026-01-{9 - n:02}T00:00:00Z")
+             for n in range(8)]  # fmt: skip
+    whole = outcome_of(node, *items)
+    assert whole.verdict == "satisfied"
+    verdicts = []
+    for most in (*range(12), 10_000):
+        monkeypatch.setattr(linear_program, limit, most)
+        outcome = outcome_of(node, *items)
+        verdicts.append(str(outcome.verdict))
+        assert outcome == whole or (outcome.verdict, outcome.claims) == ("indeterminate", ())
+    assert verdicts[0] == "indeterminate"
+    assert verdicts[-1] == "satisfied"
+
+
+@pytest.mark.parametrize("count", [40, 60])
+def test_a_sum_that_is_hard_to_hit_ends_at_the_same_point_every_time(count: int) -> None:
+    hours = [10**9 + (n * 7_919_993_333) % 10**9 for n in range(1, count + 1)]
+    exactly = {"field": "hours", "min": sum(hours) // 2, "max": sum(hours) // 2}
+    items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=value) for n, value in enumerate(hours)]
+    first, second = (outcome_of({"op": "select", "where": {"tag": ["x"]}, "sum": [exactly]}, *items) for _ in range(2))
+    assert first == second
+    assert first.verdict == "indeterminate"
+
+
 def test_the_outcome_has_the_fixed_members() -> None:
     shown = outcome_of(select("A"), {**A, "digestMultibase": "zQm"}).to_json()
     assert list(shown) == [

@@ -12,33 +12,45 @@ from fractions import Fraction
 from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH_SECONDS, MAX_SEARCH_STEPS
+from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH_ROUNDS, MAX_SEARCH_STEPS
 
 ONE, ZERO = Fraction(1), Fraction(0)
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
 _WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
+_OPTIONS: dict[str, bool | int | float] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_heuristic_effort": 0.0,  # guessing finds plans early, but here every answer must be proven best anyway
+    "mip_heuristic_run_feasibility_jump": False,
+}
 _SLACK = 1e-5  # others, scaled to at most 1: far above the solver's tolerance
 
 
 class Budget:
-    """What all searches of one evaluation may spend together."""
+    """What all searches of one evaluation may spend together, in work units and by no clock: what is too much is
+    too much on every machine, in every year."""
 
     def __init__(self) -> None:
         self._nodes = MAX_SEARCH_NODES
         self._steps = MAX_SEARCH_STEPS
-        self._seconds = MAX_SEARCH_SECONDS
+        self._rounds = MAX_SEARCH_ROUNDS
 
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""
-        if min(self._nodes, self._steps, self._seconds) <= 0:
+        if min(self._nodes, self._steps, self._rounds) <= 0:
             raise exhausted()
         solver.setOptionValue("mip_max_nodes", self._nodes)
-        solver.setOptionValue("time_limit", solver.getRunTime() + self._seconds)
-        before = solver.getRunTime()
         solver.run()
         self._steps -= 1
         self._nodes -= max(int(solver.getInfo().mip_node_count), 0)
-        self._seconds -= solver.getRunTime() - before
+
+    def round(self, event: Any) -> None:
+        """One more round of a solve, which ends with the last; the solver reports them at fixed points of its work."""
+        self._rounds -= 1
+        if self._rounds <= 0:
+            event.interrupt()
 
 
 def exhausted() -> StackcredError:
@@ -59,8 +71,9 @@ class LinearProgram:
         self._budget = budget
         self._columns = 0
         self._values: Sequence[float] = ()
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
+        for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
+        self._solver.cbMipInterrupt.subscribe(budget.round)
 
     def column(self, upper: float = 1.0) -> int:
         """A new 0/1 column; `upper` 0 closes it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram, exhausted
 from stackcred_issuer.domain.stacking.node import Fact, Node
 from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met
@@ -28,27 +27,16 @@ class Program:
         self._scope = ScopeColumns(self._solver, root, run, self._fact)
         self._pairs = self._scope.pairs
         self._solver.row([(self._scope.root, ONE)], ONE, None)
-        self._found: Plan | None = None
 
     def any(self) -> Plan | None:
         """Some sound plan; None where there is none. Raises EXHAUSTED."""
         return self._sound_plan()
 
     def best(self) -> Plan | None:
-        """The best sound plan; None where there is none. Raises EXHAUSTED before any sound plan was found.
+        """The best sound plan; None where there is none. Raises EXHAUSTED before that is certain.
 
-        A plan proves the rule whether or not it is the best: where the budget ends on the way from one to the
-        other, the best so far stands.
+        A plan that is merely sound is no answer: the same inputs must give the same witness, years later.
         """
-        self._found = None
-        try:
-            return self._best()
-        except StackcredError as error:
-            if error.code is not ErrorCode.EXHAUSTED or self._found is None:
-                raise
-            return self._found
-
-    def _best(self) -> Plan | None:
         if self._sound_plan() is None:
             return None
         everything = dict.fromkeys(self._pairs, 1.0)
@@ -70,7 +58,6 @@ class Program:
         while self._solver.solve(cost or {}):
             plan = self._scope.plan()
             if self._agreed(plan):
-                self._found = plan
                 return plan
         return None
 
