@@ -84,3 +84,13 @@ async def test_the_digest_of_a_rule_covers_its_numbers_as_they_were_written(serv
         body = f'{{"achievement": "{target["id"]}", "rule": {{"requires": {rule}}}}}'
         answer = await tenant.api.post("/v1/certifications", content=body, headers=JSON)
         assert answer.status_code == status, answer.text
+
+
+async def test_a_count_nobody_can_reach_is_refused_with_its_place(service: Service) -> None:
+    tenant = await service.tenant()
+    first, _, certification = await _certification(tenant)
+    greedy = {"op": "select", "where": {"achievement": [first["url"]]}, "count": {"min": 2}}
+    path = f"/v1/certifications/{certification['id']}/rules"
+    refused = await tenant.api.post(path, json={"rule": {"requires": greedy}})
+    assert (refused.status_code, refused.json()["pointer"]) == (422, "/rule/requires/count/min")
+    assert len((await tenant.api.get(path)).json()["items"]) == 1

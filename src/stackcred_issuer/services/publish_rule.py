@@ -10,6 +10,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, parse_object, pointer
 from stackcred_issuer.domain.stacking.mentions import mentions
+from stackcred_issuer.domain.stacking.possible import check_possible
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import check_references, rule_book
 from stackcred_issuer.services.caller import Caller, Scope
@@ -123,6 +124,7 @@ async def _checked(
     document: JsonObject,
 ) -> RuleRecord:
     rule = parse_rule(document, pointer="/rule")
+    check_possible(rule, pointer="/rule")
     check_references(rule, rule_book(await rules_for(uow, rule, caller.issuer_id)))
     await _check_mentions(house, uow, caller, rule)
     await check_trust(house, uow, caller.issuer_id, rule.trust)
