@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -126,6 +127,12 @@ class ApplicantMatch:
         }
 
 
+COLUMNS = (
+    "applicant", "overall", "holder", "requirement", "alignment", "levelMin", "coverage",
+    "badges", "issuers", "sources", "verdicts", "statusAsOf", "reasons",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class RoleMatch:
     """The answer for every applicant, in the order they came in. as_of: when it was asked."""
@@ -141,3 +148,28 @@ class RoleMatch:
             "asOf": format_instant(self.as_of),
             "applicants": [one.to_json() for one in self.applicants],
         }
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """A row of COLUMNS per applicant and requirement, for a spreadsheet; several badges in one cell by " | "."""
+        for one in self.applicants:
+            holder = "checked" if one.holder_checked else "not checked"
+            for item in one.requirements:
+                asked = item.requirement
+                level = None if asked.level is None else json_number(asked.level)
+                yield (one.applicant, one.coverage.value, holder, asked.label, asked.alignment, level,
+                       item.coverage.value, *_cells(item))  # fmt: skip
+
+
+def _cells(item: RequirementMatch) -> Iterator[str]:
+    """The badges that speak to a requirement, member by member."""
+    found = (*item.by, *item.short)
+    dates = [format_instant(one.status_as_of) if one.status_as_of else "none" for one in found]
+    for texts in (
+        [one.name for one in found],
+        [one.issuer for one in found],
+        [one.source for one in found],
+        [one.verdict.value for one in found],
+        dates,
+        [one.reason for one in found if one.reason is not None],
+    ):
+        yield " | ".join(texts)
