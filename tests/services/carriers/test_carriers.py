@@ -9,12 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from pypdf import PdfWriter
 from tests.domain.verification.making import badge, key, signed
+from tests.services.carriers.packing import archive, pdf, qr
 
 from stackcred_issuer.domain.credential.baking import bake
 from stackcred_issuer.domain.credential.default_image import badge_svg
@@ -27,32 +26,6 @@ DOCUMENT = signed(badge(STRANGER.controller), STRANGER)
 TEXT = json.dumps(DOCUMENT).encode()
 JWS = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
 URL = "https://college.example/badges/1"
-
-
-def archive(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", method) as writer:
-        for name, data in files.items():
-            writer.writestr(name, data)
-    return packed.getvalue()
-
-
-def pdf(files: dict[str, bytes]) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    for name, data in files.items():
-        writer.add_attachment(name, data)
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
-
-
-def qr(text: str, kind: str = "PNG") -> bytes:
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    image = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4, add_quiet_zones=True))
-    saved = io.BytesIO()
-    image.save(saved, kind)
-    return saved.getvalue()
 
 
 def refused(source: str, data: bytes, **how: Any) -> StackcredError:
