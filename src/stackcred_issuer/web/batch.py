@@ -85,7 +85,7 @@ async def files_of(request: Request, house: Deployment, *, text_fields: bool = F
     try:
         form = await request.form(max_files=MAX_PIECES, max_fields=MAX_FIELDS, max_part_size=limit)
         pieces = [
-            Piece(upload.filename or f"file {number}", await upload.read())
+            Piece(_printable(upload.filename) or f"file {number}", await upload.read())
             for number, upload in enumerate(form.getlist("file"), 1)
             if isinstance(upload, UploadFile)
         ]
@@ -93,12 +93,17 @@ async def files_of(request: Request, house: Deployment, *, text_fields: bool = F
             value = form.get(name)
             if isinstance(value, str) and value.strip():
                 text = value.strip()
-                pieces.append(Piece(text, url=text) if name == "url" else Piece("text", text.encode()))
+                data = text.encode()  # refuses what a charset of the sender's choice made of it
+                pieces.append(Piece(text, url=text) if name == "url" else Piece("text", data))
     except HTTPException as error:
         raise StackcredError(ErrorCode.MALFORMED, f"The form cannot be read: {error.detail}") from None
     except UnicodeError:
         raise StackcredError(ErrorCode.MALFORMED, "The form cannot be read: send its text as UTF-8.") from None
     return [piece for piece in pieces if piece.data.strip() or piece.url]
+
+
+def _printable(name: str | None) -> str:
+    return (name or "").encode("utf-8", "replace").decode()
 
 
 async def _batch(request: Request, house: Deployment) -> list[Piece]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from markupsafe import Markup
+
 VerdictWord = Literal["valid", "invalid", "revoked", "suspended", "expired", "not_yet_valid", "undetermined"]
 CheckResult = Literal["pass", "fail", "undetermined"]
 RequirementVerdict = Literal["satisfied", "not_satisfied", "indeterminate"]
@@ -242,3 +244,34 @@ class KeyView:
     state: Literal["active", "retired", "compromised"]
     since: datetime
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRowView:
+    """One of many documents. verdict: None for one that could not be read. reason: why it is not valid."""
+
+    number: int
+    source: str
+    verdict: VerdictWord | None
+    name: str | None = None
+    issuer: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file that stands in the page itself. href: a `data:` address made by us, the only ones that pages link to."""
+
+    label: str
+    name: str
+    href: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """What became of many documents, in their order. counts: how many of each word, such as `3`, `Valid`."""
+
+    rows: tuple[ResultRowView, ...]
+    counts: tuple[tuple[int, VerdictWord | None], ...]
+    at: datetime
+    downloads: tuple[DownloadView, ...] = ()
