@@ -20,6 +20,7 @@ from stackcred_issuer.web import (
     oauth,
     problems,
     public,
+    receipts,
     vc_api,
     verify,
     verify_page,
@@ -60,7 +61,16 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
     problems.install(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders)
-    pages = (verify.router, batch.router, verify_page.router, learn.router, docs.router, endorse.router, public.router)
+    pages = (
+        verify.router,
+        batch.router,
+        verify_page.router,
+        receipts.router,
+        learn.router,
+        docs.router,
+        endorse.router,
+        public.router,
+    )
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):
         app.include_router(router)
     app.mount(docs.SWAGGER_PATH, StaticFiles(directory=docs.SWAGGER_DIR), name="swagger")

@@ -24,6 +24,7 @@ from stackcred_issuer.services.verify_credential import credential_at
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.negotiation import accepted
 from stackcred_issuer.web.places import BATCHES
+from stackcred_issuer.web.receipts import Kind, receipt_answer
 from stackcred_issuer.web.results import as_document, as_table
 from stackcred_issuer.web.routes import House, PublicRoute
 from stackcred_issuer.web.v1.batch_examples import BATCH_BODY, MATCH_BODY
@@ -34,7 +35,7 @@ MAX_FIELDS = 8
 
 
 @router.post("/v1/verify/batch", summary="Verify many documents at once", openapi_extra=BATCH_BODY)
-async def post_batch(request: Request, house: House) -> Response:
+async def post_batch(request: Request, house: House, receipt: Kind = None) -> Response:
     """200 with one result for each document, in their order; one that cannot be read spoils no other.
 
     JSON (`documents`), or a form with any number of `file` fields, zip archives among them. `Accept: text/csv` gives a
@@ -43,6 +44,8 @@ async def post_batch(request: Request, house: House) -> Response:
     with BATCHES.one():
         pieces = await _batch(request, house)
         found = await bench_for(house).examine(pieces)
+    if receipt is not None:
+        return await receipt_answer(request, house, [one.report for one in found if one.report], receipt)
     if _wants_table(request):
         return _table("verification.csv", as_table(found))
     return Response(dump_json(as_document(found)), media_type="application/json")

@@ -14,6 +14,7 @@ from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.verify_credential import verify_address, verify_credential
 from stackcred_issuer.web.limits import read_body
+from stackcred_issuer.web.receipts import Kind, receipt_answer
 from stackcred_issuer.web.routes import House, PublicRoute
 from stackcred_issuer.web.v1.examples import VERIFY_BODY
 
@@ -30,9 +31,11 @@ class Brought:
 
 
 @router.post("/v1/verify", summary="Verify a credential or presentation", openapi_extra=VERIFY_BODY)
-async def post_verify(request: Request, house: House) -> Response:
+async def post_verify(request: Request, house: House, receipt: Kind = None) -> Response:
     """200 with the report for anything readable, whatever its verdict; 4xx for what cannot be read."""
     report = await _judge(house, await _brought(request, house))
+    if receipt is not None:
+        return await receipt_answer(request, house, [report], receipt)
     return Response(dump_json(report.to_json()), media_type="application/json")
 
 

@@ -15,13 +15,15 @@ from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.carriers import Piece
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.examine import Examined
+from stackcred_issuer.services.issue_receipt import has_receipts
 from stackcred_issuer.services.verify_credential import verify_address
 from stackcred_issuer.web.batch import bench_for, files_of
-from stackcred_issuer.web.pages.parts import DownloadView, ResultRowView, ResultsView, VerdictWord
+from stackcred_issuer.web.pages.parts import AgainView, DownloadView, ResultRowView, ResultsView, VerdictWord
 from stackcred_issuer.web.pages.read_report import read_report
 from stackcred_issuer.web.pages.render import render_verify
 from stackcred_issuer.web.pages.views import VerifyPageView
 from stackcred_issuer.web.places import BATCHES
+from stackcred_issuer.web.receipts import MAX_EMBEDDED
 from stackcred_issuer.web.results import as_document, as_table, reason, summary
 from stackcred_issuer.web.routes import House, PublicRoute
 
@@ -35,12 +37,13 @@ _EXPECTED = (ErrorCode.RATE_LIMITED,)  # told by status, not in the page: the vi
 async def verify_page(house: House, url: str | None = None) -> Response:
     """The page; with `?url=` the report on that address, so that a verification can be linked to."""
     if url is None:
-        return _page(house, VerifyPageView())
+        return _page(VerifyPageView())
     try:
         report = await verify_address(house, url)
     except StackcredError as error:
-        return _page(house, VerifyPageView(url=url, error=error.detail, field="url"), 400)
-    return _page(house, VerifyPageView(url=url, report=read_report(report.to_json())))
+        return _page(VerifyPageView(url=url, error=error.detail, field="url"), 400)
+    again = AgainView("url", url) if await has_receipts(house) else None
+    return _page(VerifyPageView(url=url, report=read_report(report.to_json()), again=again))
 
 
 @router.post("/verify", include_in_schema=False)
@@ -57,18 +60,26 @@ async def verify_form(request: Request, house: House) -> Response:
     except StackcredError as error:
         if error.code in _EXPECTED:
             raise
-        return _page(house, VerifyPageView(url=url, error=error.detail, field=_field(pieces)), 400)
-    return _answer(house, found, url, _field(pieces))
+        return _page(VerifyPageView(url=url, error=error.detail, field=_field(pieces)), 400)
+    return await _answer(house, found, url, _field(pieces))
 
 
-def _answer(house: Deployment, found: Sequence[Examined], url: str, field: str | None) -> Response:
+async def _answer(house: Deployment, found: Sequence[Examined], url: str, field: str | None) -> Response:
     if len(found) != 1:
-        return _page(house, VerifyPageView(url=url, results=_results(house, found)))
+        return _page(VerifyPageView(url=url, results=_results(house, found)))
     (one,) = found
     if one.report is None:
         detail = one.error.detail if one.error else _NOTHING
-        return _page(house, VerifyPageView(url=url, error=detail, field=field), 400)
-    return _page(house, VerifyPageView(url=url, report=read_report(one.report.to_json())))
+        return _page(VerifyPageView(url=url, error=detail, field=field), 400)
+    again = _again(one) if await has_receipts(house) else None
+    return _page(VerifyPageView(url=url, report=read_report(one.report.to_json()), again=again))
+
+
+def _again(one: Examined) -> AgainView | None:
+    """The document for another request: nothing that is verified is kept here."""
+    if len(one.data) > MAX_EMBEDDED:
+        return None
+    return AgainView("document", base64.b64encode(one.data).decode())
 
 
 def _is_large(request: Request, house: Deployment) -> bool:
@@ -119,5 +130,5 @@ def _download(label: str, name: str, media_type: str, data: bytes) -> DownloadVi
     return DownloadView(label, name, Markup(f"data:{media_type};base64,{encoded}"))  # noqa: S704 - all of it is ours
 
 
-def _page(house: Deployment, view: VerifyPageView, status: int = 200) -> Response:
+def _page(view: VerifyPageView, status: int = 200) -> Response:
     return Response(render_verify(view), status, media_type="text/html")

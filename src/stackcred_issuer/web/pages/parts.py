@@ -165,10 +165,25 @@ class EndorsementView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptItemView:
+    """What a verification receipt says of one document. name, issuer, id: as that document claims them."""
+
+    verdict: VerdictWord
+    name: str | None
+    issuer: str | None
+    id: str | None
+    digest: str
+    verified_at: datetime
+    status_as_of: datetime | None = None
+    checks: tuple[CheckView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """A verification report. status_as_of: when the status shown was published; None = it has no status.
 
     credential: what the examined document says. reports: one more for each credential of a presentation.
+    receipt: what it says when it is a verification receipt; then there is no credential.
     """
 
     verdict: VerdictWord
@@ -179,6 +194,7 @@ class ReportView:
     credential: CredentialView | None = None
     reports: tuple[ReportView, ...] = ()
     endorsements: tuple[EndorsementView, ...] = ()
+    receipt: tuple[ReceiptItemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +291,11 @@ class ResultsView:
     counts: tuple[tuple[int, VerdictWord | None], ...]
     at: datetime
     downloads: tuple[DownloadView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgainView:
+    """How a page names the document once more: field `url` with its address, or `document` with its bytes (base64)."""
+
+    field: Literal["url", "document"]
+    value: str

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
+    AgainView,
     CauseView,
     CredentialView,
     KeyView,
@@ -55,11 +56,12 @@ class VerifyPageView:
 
     error: a sentence that says what to do. field: the form field it is about (`file`, `url` or `text`).
     url: the address as entered, to be shown again. max_size: largest upload, such as `32 MB`.
-    results: instead of a report, what became of many documents.
+    results: instead of a report, what became of many documents. again: to ask for a receipt, where there are any.
     """
 
     report: ReportView | None = None
     results: ResultsView | None = None
+    again: AgainView | None = None
     error: str | None = None
     field: str | None = None
     url: str = ""
