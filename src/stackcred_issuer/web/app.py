@@ -15,6 +15,7 @@ from stackcred_issuer.web import (
     batch,
     docs,
     endorse,
+    frameworks,
     health,
     learn,
     oauth,
@@ -69,6 +70,7 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
         learn.router,
         docs.router,
         endorse.router,
+        frameworks.router,
         public.router,
     )
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):

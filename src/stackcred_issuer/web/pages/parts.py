@@ -94,13 +94,21 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentView:
-    """One competency or standard of a framework."""
+    """One competency or standard of a framework.
+
+    page, statement, level, tasks, outcomes: from the framework itself, where the issuer keeps it here.
+    """
 
     name: str
     href: str | None = None
     code: str | None = None
     framework: str | None = None
     description: str | None = None
+    page: str | None = None
+    statement: str | None = None
+    level: str | None = None
+    tasks: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
