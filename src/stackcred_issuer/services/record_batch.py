@@ -1,8 +1,8 @@
 """The transaction that many posts of results share.
 
-Everything is read, decided, linted and signed before the first row is written or locked. Then it is written with
-one statement for each table, in one order of locks for all processes: ids of posts, identifiers, learners, status
-lists, audit chain. What another process changed between reading and locking makes the batch start again.
+Everything is read, decided, linted and signed first, and no transaction is open while a key signs. Then it is written
+with one statement for each table, in one order of locks for all processes: rights, ids of posts, identifiers, learners,
+status lists, audit chain. What another process changed between reading and locking makes the batch start again.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.services.batch_writer import Later
+from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.services.batch_writer import Contended, Later
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.once import Answer
-from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_standing
+from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_permission, read_standing
 from stackcred_issuer.services.result_plan import Plan, plan_result
 from stackcred_issuer.services.result_post import ResultPost
 from stackcred_issuer.store.statuses import SlotRecord
@@ -41,9 +41,7 @@ async def record_batch(posts: Sequence[ResultPost]) -> list[Result]:
             return await _Batch(posts).run()
         except _Overtaken:
             continue
-    raise StackcredError(
-        ErrorCode.UNAVAILABLE, "Others keep writing the same; send the same request again.", retry_after=1
-    )
+    raise Contended
 
 
 @dataclass(slots=True)
@@ -61,8 +59,10 @@ class _Batch:
                 self.slots[post] = await house.slots.take(post.issuer_id)
             async with house.store.begin(house.clock.now()) as uow:
                 facts = await read_facts(house, uow, self.posts)
-                results = [await self._decide(facts, post) for post in self.posts]
-                await self._write(uow, facts)
+            results = [await self._decide(facts, post) for post in self.posts]
+            if any(plan.posts for plan in self.plans):
+                async with house.store.begin(house.clock.now()) as uow:
+                    await self._write(uow, facts)
             return results
         finally:
             for post, slot in self.slots.items():
@@ -81,6 +81,9 @@ class _Batch:
         return plan
 
     async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
+        await uow.rights.hold(facts.issuers)
+        if await read_permission(uow, self.posts) != facts.permission:
+            raise _Overtaken
         if not await uow.posts.add_answered([row for plan in self.plans for row in plan.posts]):
             raise _Overtaken
         fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]

@@ -30,6 +30,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """What the posts may be recorded and signed by: secrets that are in force, and each issuer's active key."""
+
+    secrets: set[bytes]
+    keys: dict[UUID, KeyRecord]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultFacts:
     """The record as it was at `now`, as far as the posts of one batch need it.
 
@@ -38,10 +46,9 @@ class ResultFacts:
 
     house: Deployment
     now: datetime
-    secrets: set[bytes]
+    permission: Permission
     earlier: dict[PostKey, PostRecord]
     issuers: dict[UUID, IssuerRecord]
-    keys: dict[UUID, KeyRecord]
     achievements: dict[tuple[UUID, str], AchievementRecord]
     owners: dict[OwnIdentifier, LearnerRecord]
     identifiers: dict[UUID, list[Identifier]]
@@ -53,7 +60,6 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
     """Everything, without a lock: what must not change meanwhile is read again under one."""
     issuer_ids = {post.issuer_id for post in posts}
     urls = {post: (post.issuer_id, achievement_url(house, post.post.achievement)) for post in posts}
-    secrets = {post.caller.secret for post in posts if post.caller.secret is not None}
     identifiers = {name for post in posts for name in post.identifiers}
     achievements = await uow.achievements.by_urls(set(urls.values()))
     owners = await uow.learners.owners(identifiers) if identifiers else {}
@@ -67,15 +73,23 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
     return ResultFacts(
         house=house,
         now=uow.now,
-        secrets=await uow.clients.in_force(secrets, uow.now) if secrets else set(),
+        permission=await read_permission(uow, posts),
         earlier=await uow.posts.answered({name for post in posts for name in post.names}),
         issuers=await uow.issuers.of_ids(issuer_ids),
-        keys=await uow.keys.active_of(issuer_ids),
         achievements=achievements,
         owners=owners,
         identifiers=await uow.learners.identifiers_of(known) if known else {},
         standing=await read_standing(uow, sittings),
         met=set(),
+    )
+
+
+async def read_permission(uow: UnitOfWork, posts: Sequence[ResultPost]) -> Permission:
+    """It holds until the transaction ends if the rights of the posts' issuers are held before."""
+    secrets = {post.caller.secret for post in posts if post.caller.secret is not None}
+    return Permission(
+        secrets=await uow.clients.in_force(secrets, uow.now) if secrets else set(),
+        keys=await uow.keys.active_of({post.issuer_id for post in posts}),
     )
 
 

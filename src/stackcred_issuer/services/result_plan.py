@@ -62,7 +62,7 @@ def plan_result(facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, Sl
     A slot that is signed with is taken out of `slots`. Raises as `record_result`.
     """
     secret = post.caller.secret
-    if secret is not None and secret not in facts.secrets:
+    if secret is not None and secret not in facts.permission.secrets:
         facts.house.callers.forget(secret)
         raise StackcredError(
             ErrorCode.UNAUTHENTICATED, "The API key or token has expired or was revoked; ask for a new one."
@@ -206,7 +206,9 @@ class _Planning:
         )
         known = self.facts.identifiers.get(learner.id, [])
         identifiers = sorted({*known, *((kind, value) for _, kind, value in plan.new_identifiers)})
-        plan.badge = sealed_badge(self.facts.house, issuance, self.facts.keys.get(self.post.issuer_id), identifiers)
+        plan.badge = sealed_badge(
+            self.facts.house, issuance, self.facts.permission.keys.get(self.post.issuer_id), identifiers
+        )
         del self.slots[self.post]  # signed with: burnt, whatever becomes of the transaction
         plan.before.append(issued_event(issuance, plan.badge))
         return plan.badge

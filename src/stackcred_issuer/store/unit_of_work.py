@@ -32,6 +32,7 @@ from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import defer_reaction, needs_reaction
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
+from stackcred_issuer.store.rights import Rights
 from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
 from stackcred_issuer.store.trust import TrustRegistries
@@ -50,6 +51,7 @@ class UnitOfWork:
         self._events: list[Event] = []
         self.now = now
         self.issuers = Issuers(connection, now)
+        self.rights = Rights(connection, now)
         self.keys = Keys(connection, now)
         self.clients = Clients(connection, now)
         self.client_keys = ClientKeys(connection, now)
