@@ -19,6 +19,7 @@ from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.local_documents import local_document
 from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.services.status_slots import StatusSlots
@@ -67,6 +68,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
         callers=KnownCallers(),
+        known_issuers=KnownIssuers(),
         writer=BatchWriter(record_batch),
         urls=PublicUrls(settings.base_url),
         clock=clock,

@@ -17,6 +17,7 @@ from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.status_slots import StatusSlots
 from stackcred_issuer.settings import Settings
@@ -41,6 +42,7 @@ class Deployment:
     limiter: RateLimiter
     slots: StatusSlots
     callers: KnownCallers
+    known_issuers: KnownIssuers
     writer: BatchWriter[ResultPost, Answer]
     urls: PublicUrls
     clock: Clock

@@ -15,7 +15,7 @@ from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.services.batch_writer import Contended, Later
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.once import Answer
-from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_permission, read_standing
+from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_standing
 from stackcred_issuer.services.result_plan import Plan, plan_result
 from stackcred_issuer.services.result_post import ResultPost
 from stackcred_issuer.store.statuses import SlotRecord
@@ -57,11 +57,12 @@ class _Batch:
         try:
             for post in self.posts:
                 self.slots[post] = await house.slots.take(post.issuer_id)
-            async with house.store.begin(house.clock.now()) as uow:
+            async with house.store.looking(house.clock.now()) as uow:
                 facts = await read_facts(house, uow, self.posts)
             results = [await self._decide(facts, post) for post in self.posts]
-            if any(plan.posts for plan in self.plans):
-                async with house.store.begin(house.clock.now()) as uow:
+            async with house.store.begin(house.clock.now()) as uow:
+                await self._hold_rights(uow, facts)
+                if any(plan.posts for plan in self.plans):
                     await self._write(uow, facts)
             return results
         finally:
@@ -80,10 +81,16 @@ class _Batch:
             return plan.answer
         return plan
 
-    async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
-        await uow.rights.hold(facts.issuers)
-        if await read_permission(uow, self.posts) != facts.permission:
+    async def _hold_rights(self, uow: UnitOfWork, facts: ResultFacts) -> None:
+        """What is remembered of issuers must still hold, whether it made us write or refuse."""
+        editions = await uow.rights.hold(facts.issuers)
+        stale = [one for one, known in facts.issuers.items() if editions[one] != known.edition]
+        for issuer_id in stale:
+            facts.house.known_issuers.forget(issuer_id)
+        if stale:
             raise _Overtaken
+
+    async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
         if not await uow.posts.add_answered([row for plan in self.plans for row in plan.posts]):
             raise _Overtaken
         fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import assessments
 
 Sitting = tuple[UUID, UUID, str]  # learner, achievement, activity: one assessment, however often it is taken
@@ -39,6 +39,7 @@ class AssessmentRecord:
 
 
 _ADD = insert(assessments)
+_ADD_ALL = insert_all(assessments, AssessmentRecord)
 _OWN = rows_by(assessments, AssessmentRecord, "issuer_id", "id")
 _CURRENT = rows_by(assessments, AssessmentRecord, "learner_id", "achievement_id", "activity_id").where(
     assessments.c.current
@@ -56,7 +57,7 @@ class Assessments(Repository):
 
     async def add_all(self, added: Sequence[AssessmentRecord]) -> None:
         """Many at once. Raises CONFLICT as `add` does."""
-        await self._add_all(_ADD, added)
+        await self._add_all(_ADD_ALL, added)
 
     async def current_of(self, sittings: Iterable[Sitting]) -> dict[Sitting, AssessmentRecord]:
         """The newest result of each of these assessments that has one."""

@@ -11,7 +11,17 @@ from uuid import UUID
 from sqlalchemy import exists, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, among, each, found, rows, rows_by
+from stackcred_issuer.store.repository import (
+    MAX_PAGE,
+    Repository,
+    after_id,
+    among,
+    each,
+    found,
+    insert_all,
+    rows,
+    rows_by,
+)
 from stackcred_issuer.store.tables import badges, expired_badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
@@ -50,6 +60,7 @@ class BadgeRecord:
 
 
 _ADD = insert(badges)
+_ADD_ALL = insert_all(badges, BadgeRecord)
 _OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
 _ANY = rows_by(badges, BadgeRecord, "id")
 _OF_IDS = rows(badges, BadgeRecord).where(among(badges.c.id))
@@ -65,7 +76,7 @@ class Badges(Repository):
 
     async def add_all(self, added: Sequence[BadgeRecord]) -> None:
         """Many at once. Raises CONFLICT as `add` does."""
-        await self._add_all(_ADD, added)
+        await self._add_all(_ADD_ALL, added)
 
     async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, BadgeRecord]:
         """Those of these that there are. Their ids come from rows that the caller may see."""

@@ -57,6 +57,16 @@ class Store:
                 await uow.prepare()
                 await uow.commit()
 
+    @asynccontextmanager
+    async def looking(self, now: datetime) -> AsyncIterator[UnitOfWork]:
+        """For reading only, without a transaction: each statement sees what is committed when it runs.
+
+        Nothing is recorded. Raises UNAVAILABLE as `begin` does.
+        """
+        with in_words():
+            async with self._autocommit.connect() as connection:
+                yield UnitOfWork(connection, now, self.queue)
+
     async def take_permits(self, subject: str, window_start: datetime, permits: int) -> int:
         """Permits `subject` has used in this window, these included. Counts at once, whatever follows."""
         with in_words():

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.store.repository import Repository, after_id, among, columns_of, each, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
 OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
@@ -30,7 +30,18 @@ class LearnerRecord:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A row of identifiers."""
+
+    issuer_id: UUID
+    type: str
+    value: str
+    learner_id: UUID
+
+
 _ADD = insert(learners)
+_ADD_ALL = insert_all(learners, LearnerRecord)
 _OWN = rows_by(learners, LearnerRecord, "issuer_id", "id")
 _IDENTIFIED = (
     rows(learners, LearnerRecord)
@@ -61,13 +72,7 @@ _OWNERS = (
 _IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
 _LOCK_ALL = select(learners.c.id).where(among(learners.c.id)).order_by(learners.c.id).with_for_update(key_share=True)
-_NAMING = (*_NAME, learner_identifiers.c.learner_id)
-_CLAIM_ALL = (
-    upsert(learner_identifiers)
-    .from_select([column.name for column in _NAMING], columns_of(*_NAMING))
-    .on_conflict_do_nothing()
-    .returning(learner_identifiers.c.value)
-)
+_CLAIM_ALL = insert_all(learner_identifiers, _Naming).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 _CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 
 
@@ -155,12 +160,10 @@ class Learners(Repository):
 
         Then undo everything. Waits for transactions that claim the same identifiers.
         """
-        await self._add_all(_ADD, fresh)
-        if not known_by:
-            return True
-        wanted = [(*name, known_by[name]) for name in sorted(known_by)]  # one order, so that none waits in a circle
-        claimed = await self._connection.execute(_CLAIM_ALL, each(_NAMING, wanted))
-        return len(claimed.all()) == len(wanted)
+        await self._add_all(_ADD_ALL, fresh)
+        ordered = sorted(known_by)  # one order, so that none waits in a circle
+        wanted = [_Naming(*name, known_by[name]) for name in ordered]
+        return len(await self._add_all(_CLAIM_ALL, wanted)) == len(wanted)
 
     async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
         query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)

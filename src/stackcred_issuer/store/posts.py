@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import Repository, among, columns_of, each, rows, rows_by
+from stackcred_issuer.store.repository import Repository, among, each, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import posts
 
 PostKind = Literal["source", "idempotency"]
@@ -36,13 +36,7 @@ _CLAIM = upsert(posts).on_conflict_do_nothing().returning(posts.c.key)
 _EARLIER = rows_by(posts, PostRecord, "client_id", "kind", "key")
 _NAME = (posts.c.client_id, posts.c.kind, posts.c.key)
 _NAMED = rows(posts, PostRecord).where(among(*_NAME))
-_MEMBERS = tuple(posts.c[name] for name in PostRecord.__slots__)
-_ADD_ANSWERED = (
-    upsert(posts)
-    .from_select([column.name for column in _MEMBERS], columns_of(*_MEMBERS))
-    .on_conflict_do_nothing()
-    .returning(posts.c.key)
-)
+_ADD_ANSWERED = insert_all(posts, PostRecord).on_conflict_do_nothing().returning(posts.c.key)
 _ANSWER = (
     update(posts)
     .where(
@@ -96,12 +90,8 @@ class Posts(Repository):
 
         Waits for concurrent owners. In the order of the keys, so that none waits in a circle.
         """
-        if not answered:
-            return True
         ordered = sorted(answered, key=lambda post: (post.client_id, post.kind, post.key))
-        given = ([getattr(post, column.name) for column in _MEMBERS] for post in ordered)
-        claimed = await self._connection.execute(_ADD_ANSWERED, each(_MEMBERS, given))
-        return len(claimed.all()) == len(ordered)
+        return len(await self._add_all(_ADD_ANSWERED, ordered)) == len(ordered)
 
 
 def _answered(record: PostRecord) -> PostRecord:

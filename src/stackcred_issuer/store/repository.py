@@ -12,7 +12,26 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Executable, Insert, Select, Table, bindparam, func, select, tuple_
+import orjson
+from psycopg import DataError
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy import Insert as AnyInsert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -36,13 +55,15 @@ class Repository:
     async def _all(self, query: Executable, record: Callable[..., R], **parameters: Any) -> list[R]:
         return [record(*row) for row in await self._connection.execute(query, parameters)]
 
-    async def _add(self, statement: Insert, record: Any) -> None:
+    async def _add(self, statement: AnyInsert, record: Any) -> None:
         await self._connection.execute(statement, values(record))
 
-    async def _add_all(self, statement: Insert, records: Sequence[Any]) -> None:
-        """Many rows in one round trip; no records, no statement."""
-        if records:
-            await self._connection.execute(statement, [values(record) for record in records])
+    async def _add_all(self, statement: Executable, records: Sequence[Any]) -> Sequence[Any]:
+        """Many rows by a statement made by `insert_all`; no records, no statement. What it returns, if anything."""
+        if not records:
+            return ()
+        added = await self._connection.execute(statement, {"given": _json([values(record) for record in records])})
+        return added.all() if added.returns_rows else ()
 
 
 def rows(table: Table, record: type) -> Select[Any]:
@@ -53,6 +74,17 @@ def rows(table: Table, record: type) -> Select[Any]:
 def rows_by(table: Table, record: type, *columns: str) -> Select[Any]:
     """Those rows that have the values given under these columns' names when it runs."""
     return rows(table, record).where(*(table.c[name] == bindparam(name) for name in columns))
+
+
+def insert_all(table: Table, record: type) -> Insert:
+    """Any number of rows by one statement with one parameter, in the order given.
+
+    JSON, because PostgreSQL and orjson turn a batch into it and back many times sooner than a driver binds values.
+    """
+    names = [field.name for field in fields(record)]
+    typed: ColumnElement[Any] = literal_column(f"NULL::{table.name}")
+    given = func.json_populate_recordset(typed, cast(bindparam("given", type_=Text), JSON)).table_valued(*names)
+    return insert(table).from_select(names, select(*given.c))
 
 
 def columns_of(*columns: Column[Any]) -> Select[Any]:
@@ -71,6 +103,21 @@ def each(columns: Sequence[Column[Any]], given: Iterable[Sequence[Any]]) -> dict
     """The parameters of `columns_of` and `among`: given rows, turned into columns."""
     rows_given = list(given)
     return {f"each_{column.name}": [row[place] for row in rows_given] for place, column in enumerate(columns)}
+
+
+def _json(rows_given: Sequence[dict[str, Any]]) -> str:
+    """Rows as `insert_all` takes them. Raises psycopg.DataError for a text that is no Unicode."""
+    try:
+        return orjson.dumps(rows_given, default=_bytes).decode()
+    except TypeError as error:  # a lone surrogate
+        raise DataError(str(error)) from None
+
+
+def _bytes(value: Any) -> str:
+    """A byte string in PostgreSQL's own notation."""
+    if isinstance(value, bytes):
+        return r"\x" + value.hex()
+    raise TypeError(f"{type(value).__name__} has no form in a row")
 
 
 def values(record: Any) -> dict[str, Any]:

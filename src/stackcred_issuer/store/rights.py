@@ -6,29 +6,37 @@ come after it, while a row that everybody locks FOR SHARE can be shared for ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 
 from stackcred_issuer.store.repository import Repository
+from stackcred_issuer.store.tables import issuers
 
-_EACH = func.unnest(bindparam("issuers", type_=ARRAY(Text))).column_valued("issuer")
-_HOLD = select(func.pg_advisory_xact_lock_shared(func.hashtextextended("rights of " + _EACH, 0)))
-_ISSUER = bindparam("issuer", type_=Text)
-_WITHDRAW = select(func.pg_advisory_xact_lock(func.hashtextextended("rights of " + _ISSUER, 0)))
+_HELD = func.hold_rights(bindparam("issuers", type_=ARRAY(Uuid))).table_valued("issuer", "edition")
+_HOLD = select(_HELD.c.issuer, _HELD.c.edition)
+_WITHDRAW = select(func.withdraw_rights(bindparam("issuer", type_=Uuid)))
+_EDITION = select(issuers.c.edition).where(issuers.c.id == bindparam("issuer"))
 
 
 class Rights(Repository):
     """Whoever signs or writes for a client holds the issuer's rights, then reads them, then acts.
 
     Held before any row of reports or statements is written: who withdraws a key deletes such rows next.
+    An issuer's edition is one more after every change of the issuer, its keys, clients and achievements (migration
+    0015): what was read at an edition holds for as long as that is the present one.
     """
 
-    async def hold(self, issuers: Iterable[UUID]) -> None:
-        """No right of these issuers is withdrawn until this transaction ends; what is read from now on holds."""
-        await self._connection.execute(_HOLD, {"issuers": sorted(map(str, issuers))})
+    async def hold(self, issuers: Iterable[UUID]) -> Mapping[UUID, int]:
+        """No right of these issuers is withdrawn until this transaction ends. Returns their present editions."""
+        held = await self._connection.execute(_HOLD, {"issuers": list(issuers)})
+        return {row.issuer: row.edition for row in held}
 
     async def withdraw(self, issuer_id: UUID) -> None:
         """Wait for all who hold them: what they did is on record, and what comes later sees what is withdrawn."""
-        await self._connection.execute(_WITHDRAW, {"issuer": str(issuer_id)})
+        await self._connection.execute(_WITHDRAW, {"issuer": issuer_id})
+
+    async def edition(self, issuer_id: UUID) -> int:
+        """The present one. To remember something, read this first."""
+        return int((await self._connection.execute(_EDITION, {"issuer": issuer_id})).scalar_one())
