@@ -61,9 +61,8 @@ class _Batch:
                 facts = await read_facts(house, uow, self.posts)
             results = [await self._decide(facts, post) for post in self.posts]
             async with house.store.begin(house.clock.now()) as uow:
-                await self._hold_rights(uow, facts)
-                if any(plan.posts for plan in self.plans):
-                    await self._write(uow, facts)
+                await self._claim(uow, facts)
+                await self._write(uow, facts)
             return results
         finally:
             for post, slot in self.slots.items():
@@ -81,27 +80,33 @@ class _Batch:
             return plan.answer
         return plan
 
-    async def _hold_rights(self, uow: UnitOfWork, facts: ResultFacts) -> None:
-        """What is remembered of issuers must still hold, whether it made us write or refuse."""
-        editions = await uow.rights.hold(facts.issuers)
+    async def _claim(self, uow: UnitOfWork, facts: ResultFacts) -> None:
+        """Ids of posts and identifiers must be free, and what is remembered of issuers must still hold.
+
+        The latter also where nothing will be written, since it made us refuse.
+        """
+        fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]
+        known_by = {name: plan.learner.id for plan in self.plans if plan.learner for name in plan.new_identifiers}
+        editions, *free = await uow.send(
+            uow.rights.hold_statement(facts.issuers),
+            uow.posts.add_answered_statement([row for plan in self.plans for row in plan.posts]),
+            uow.learners.add_all_statement(fresh),
+            uow.learners.claim_statement(known_by),
+        )
         stale = [one for one, known in facts.issuers.items() if editions[one] != known.edition]
         for issuer_id in stale:
             facts.house.known_issuers.forget(issuer_id)
-        if stale:
+        if stale or False in free:
             raise _Overtaken
 
     async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
-        if not await uow.posts.add_answered([row for plan in self.plans for row in plan.posts]):
-            raise _Overtaken
-        fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]
-        known_by = {name: plan.learner.id for plan in self.plans if plan.learner for name in plan.new_identifiers}
-        if not await uow.learners.add_known(fresh, known_by):
-            raise _Overtaken
         await self._lock(uow, facts)
-        await uow.badges.add_all([plan.badge for plan in self.plans if plan.badge is not None])
         for plan in self.plans:
             await _replace(uow, plan)
-        await uow.assessments.add_all([plan.assessment for plan in self.plans if plan.assessment is not None])
+        uow.at_the_end(
+            uow.badges.add_all_statement([plan.badge for plan in self.plans if plan.badge is not None]),
+            uow.assessments.add_all_statement([plan.assessment for plan in self.plans if plan.assessment is not None]),
+        )
 
     async def _lock(self, uow: UnitOfWork, facts: ResultFacts) -> None:
         """From here on nobody else decides about these learners; what was read of them must still hold."""

@@ -48,7 +48,10 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
     """Everything, without a lock: what must not change meanwhile is read again under one."""
     issuers = {issuer_id: await _known(house, uow, issuer_id, posts) for issuer_id in {p.issuer_id for p in posts}}
     identifiers = {name for post in posts for name in post.identifiers}
-    owners = await uow.learners.owners(identifiers) if identifiers else {}
+    earlier, owners = await uow.send(
+        uow.posts.answered_statement({name for post in posts for name in post.names}),
+        uow.learners.owners_statement(identifiers),
+    )
     known = {learner.id for learner in owners.values()}
     sittings = frozenset(
         (owners[name].id, achievement.id, post.post.activity())
@@ -61,7 +64,7 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
         house=house,
         now=uow.now,
         issuers=issuers,
-        earlier=await uow.posts.answered({name for post in posts for name in post.names}),
+        earlier=earlier,
         owners=owners,
         identifiers=await uow.learners.identifiers_of(known) if known else {},
         standing=await read_standing(uow, sittings),

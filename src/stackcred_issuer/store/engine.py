@@ -54,7 +54,6 @@ class Store:
             async with self._engine.begin() as connection:
                 uow = UnitOfWork(connection, now, self.queue)
                 yield uow
-                await uow.prepare()
                 await uow.commit()
 
     @asynccontextmanager

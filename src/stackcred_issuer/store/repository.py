@@ -58,13 +58,6 @@ class Repository:
     async def _add(self, statement: AnyInsert, record: Any) -> None:
         await self._connection.execute(statement, values(record))
 
-    async def _add_all(self, statement: Executable, records: Sequence[Any]) -> Sequence[Any]:
-        """Many rows by a statement made by `insert_all`; no records, no statement. What it returns, if anything."""
-        if not records:
-            return ()
-        added = await self._connection.execute(statement, {"given": _json([values(record) for record in records])})
-        return added.all() if added.returns_rows else ()
-
 
 def rows(table: Table, record: type) -> Select[Any]:
     """Rows of a table, their columns in the order of the record's fields."""
@@ -83,8 +76,8 @@ def insert_all(table: Table, record: type) -> Insert:
     """
     names = [field.name for field in fields(record)]
     typed: ColumnElement[Any] = literal_column(f"NULL::{table.name}")
-    given = func.json_populate_recordset(typed, cast(bindparam("given", type_=Text), JSON)).table_valued(*names)
-    return insert(table).from_select(names, select(*given.c))
+    added = func.json_populate_recordset(typed, cast(bindparam("given", type_=Text), JSON)).table_valued(*names)
+    return insert(table).from_select(names, select(*added.c))
 
 
 def columns_of(*columns: Column[Any]) -> Select[Any]:
@@ -105,10 +98,10 @@ def each(columns: Sequence[Column[Any]], given: Iterable[Sequence[Any]]) -> dict
     return {f"each_{column.name}": [row[place] for row in rows_given] for place, column in enumerate(columns)}
 
 
-def _json(rows_given: Sequence[dict[str, Any]]) -> str:
-    """Rows as `insert_all` takes them. Raises psycopg.DataError for a text that is no Unicode."""
+def given(records: Sequence[Any]) -> dict[str, str]:
+    """The parameter of `insert_all`. Raises psycopg.DataError for a text that is no Unicode."""
     try:
-        return orjson.dumps(rows_given, default=_bytes).decode()
+        return {"given": orjson.dumps([values(record) for record in records], default=_bytes).decode()}
     except TypeError as error:  # a lone surrogate
         raise DataError(str(error)) from None
 

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select
 
+from stackcred_issuer.store.message import Statement, sql_of
 from stackcred_issuer.store.repository import Repository
 from stackcred_issuer.store.tables import issuers
 
 _HELD = func.hold_rights(bindparam("issuers", type_=ARRAY(Uuid))).table_valued("issuer", "edition")
 _HOLD = select(_HELD.c.issuer, _HELD.c.edition)
+_HOLD_SQL = sql_of(_HOLD)
 _WITHDRAW = select(func.withdraw_rights(bindparam("issuer", type_=Uuid)))
 _EDITION = select(issuers.c.edition).where(issuers.c.id == bindparam("issuer"))
 
@@ -32,6 +34,10 @@ class Rights(Repository):
         """No right of these issuers is withdrawn until this transaction ends. Returns their present editions."""
         held = await self._connection.execute(_HOLD, {"issuers": list(issuers)})
         return {row.issuer: row.edition for row in held}
+
+    def hold_statement(self, issuers: Iterable[UUID]) -> Statement[Mapping[UUID, int]]:
+        """`hold` as part of a message."""
+        return Statement(_HOLD_SQL, {"issuers": list(issuers)}, dict)
 
     async def withdraw(self, issuer_id: UUID) -> None:
         """Wait for all who hold them: what they did is on record, and what comes later sees what is withdrawn."""
