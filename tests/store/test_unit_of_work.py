@@ -71,9 +71,7 @@ async def test_a_rolled_back_transaction_leaves_no_entry_and_no_job(own_store: S
     async def fail_after_deferring() -> None:
         async with own_store.begin(NOW) as uow:
             uow.record(new_event(tenant))
-            uow.record(
-                replace(new_event(tenant), issuer_id=uuid4())
-            )  # has no chain; the job came before it
+            uow.record(replace(new_event(tenant), issuer_id=uuid4()))  # has no chain; the job came before it
 
     with pytest.raises(RowRefused, match="no audit chain"):
         await fail_after_deferring()
