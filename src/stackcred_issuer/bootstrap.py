@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
@@ -60,7 +61,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         settings=settings,
         store=store,
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
-        contexts=load_contexts(choice),
+        contexts=(contexts := load_contexts(choice)),
+        stamps=Stamps(contexts),
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,

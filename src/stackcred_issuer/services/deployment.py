@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.gateways.clock import Clock, Entropy
 from stackcred_issuer.gateways.mail import Mailer
@@ -35,6 +36,7 @@ class Deployment:
     store: Store
     keystores: KeyStores
     contexts: ContextSet
+    stamps: Stamps
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox

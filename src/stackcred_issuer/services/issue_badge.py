@@ -12,8 +12,6 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.draft import Draft, Recipient, draft_badge
-from stackcred_issuer.domain.issuance.lint import lint
-from stackcred_issuer.domain.issuance.seal import seal
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.assessment_result import AchievementFacts
@@ -105,7 +103,7 @@ def sealed_badge(
         activity_end=issuance.achieved.ended,
         status=status_entries(slot_urls(issuance.slot, house)),
     )
-    sealed = seal(lint(draft, house.contexts), signer, signed_at, house.contexts)
+    sealed = house.stamps.seal(draft, signer, signed_at)
     return BadgeRecord(
         id=badge_id,
         issuer_id=issuance.issuer.id,
