@@ -52,7 +52,7 @@ class Store:
         """
         with in_words():
             async with self._engine.begin() as connection:
-                uow = UnitOfWork(connection, now, self.queue)
+                uow = UnitOfWork(connection, now)
                 yield uow
                 await uow.commit()
 
@@ -64,7 +64,7 @@ class Store:
         """
         with in_words():
             async with self._autocommit.connect() as connection:
-                yield UnitOfWork(connection, now, self.queue)
+                yield UnitOfWork(connection, now)
 
     async def take_permits(self, subject: str, window_start: datetime, permits: int) -> int:
         """Permits `subject` has used in this window, these included. Counts at once, whatever follows."""

@@ -13,7 +13,19 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.store.message import Statement, sql_of
-from stackcred_issuer.store.repository import Repository, after_id, among, each, found, given, insert_all, rows, rows_by
+from stackcred_issuer.store.repository import (
+    Repository,
+    after_id,
+    among,
+    among_given,
+    each,
+    found,
+    given,
+    given_keys,
+    insert_all,
+    rows,
+    rows_by,
+)
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
 OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
@@ -68,7 +80,7 @@ _OWNERS = sql_of(
     rows(learners, LearnerRecord)
     .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
     .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
-    .where(among(*_NAME))
+    .where(among_given(learner_identifiers, *_NAME))
 )
 _IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
@@ -149,7 +161,7 @@ class Learners(Repository):
         """Whom each of these identifies, as far as somebody is known by it."""
         return Statement(
             _OWNERS,
-            each(_NAME, identifiers),
+            given_keys(_NAME, identifiers),
             lambda owned: {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned},
         )
 

@@ -75,9 +75,18 @@ def insert_all(table: Table, record: type) -> Insert:
     JSON, because PostgreSQL and orjson turn a batch into it and back many times sooner than a driver binds values.
     """
     names = [field.name for field in fields(record)]
+    return insert(table).from_select(names, select(*_given(table, names).c))
+
+
+def among_given(table: Table, *columns: Column[Any]) -> ColumnElement[bool]:
+    """Whether a row's values of these columns of a table are among the `given` ones, as `insert_all` takes rows."""
+    return tuple_(*columns).in_(select(*_given(table, [column.name for column in columns]).c))
+
+
+def _given(table: Table, names: Sequence[str]) -> Any:
     typed: ColumnElement[Any] = literal_column(f"NULL::{table.name}")
-    added = func.json_populate_recordset(typed, cast(bindparam("given", type_=Text), JSON)).table_valued(*names)
-    return insert(table).from_select(names, select(*added.c))
+    rows_given = cast(bindparam("given", type_=Text), JSON)
+    return func.json_populate_recordset(typed, rows_given).table_valued(*names)
 
 
 def columns_of(*columns: Column[Any]) -> Select[Any]:
@@ -99,9 +108,19 @@ def each(columns: Sequence[Column[Any]], given: Iterable[Sequence[Any]]) -> dict
 
 
 def given(records: Sequence[Any]) -> dict[str, str]:
-    """The parameter of `insert_all`. Raises psycopg.DataError for a text that is no Unicode."""
+    """Records as the parameter of `insert_all`. Raises psycopg.DataError for a text that is no Unicode."""
+    return _as_given([values(record) for record in records])
+
+
+def given_keys(columns: Sequence[Column[Any]], keys: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """Values of these columns as the parameter of `among_given`. Raises as `given`."""
+    names = [str(column.name) for column in columns]  # of the plain type, as orjson wants them
+    return _as_given([dict(zip(names, key, strict=True)) for key in keys])
+
+
+def _as_given(rows_given: list[dict[str, Any]]) -> dict[str, str]:
     try:
-        return {"given": orjson.dumps([values(record) for record in records], default=_bytes).decode()}
+        return {"given": orjson.dumps(rows_given, default=_bytes).decode()}
     except TypeError as error:  # a lone surrogate
         raise DataError(str(error)) from None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import procrastinate
 import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,7 +29,7 @@ from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.message import Statement, send
 from stackcred_issuer.store.posts import Posts
-from stackcred_issuer.store.queue import defer_reaction, needs_reaction
+from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
@@ -46,9 +45,8 @@ class UnitOfWork:
     now: the instant of the transaction, given by the caller.
     """
 
-    def __init__(self, connection: AsyncConnection, now: datetime, queue: procrastinate.App) -> None:
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self._connection = connection
-        self._queue = queue
         self._events: list[Event] = []
         self._last_words: list[Statement[None]] = []
         self.now = now
@@ -100,13 +98,11 @@ class UnitOfWork:
         await self.statuses.flush()
         if not self._events and not self._last_words:
             return
-        raw = await self._raw()
-        reacting = [event for event in self._events if needs_reaction(event)]
+        raw, reacting = await self._raw(), [event for event in self._events if needs_reaction(event)]
+        last = [*self._last_words, reaction_statement(reacting)] if reacting else self._last_words
         async with raw.pipeline():
-            for statement in self._last_words:
+            for statement in last:
                 await raw.execute(statement.sql, statement.parameters)
-            if reacting:
-                await defer_reaction(self._queue, raw, reacting)
             await append_and_commit(raw, self._events, self.now)
 
     async def _raw(self) -> psycopg.AsyncConnection[Any]:
