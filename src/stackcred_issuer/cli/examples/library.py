@@ -13,7 +13,6 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json
 from stackcred_issuer.domain.stacking.catalogue import Offer, parse_catalogue
 from stackcred_issuer.domain.stacking.gap import Question
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
-from stackcred_issuer.domain.stacking.limits import MAX_INPUT_BYTES, MAX_RULE_JSON_DEPTH
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 
 _FOLDER = resources.files("stackcred_issuer") / "examples" / "qualifications"
@@ -104,5 +103,4 @@ def _holder(entry: JsonObject, badges: Mapping[str, JsonObject]) -> Holder:
 
 
 def _read(name: str, part: str) -> Any:
-    data = (_FOLDER / name / f"{part}.json").read_bytes()
-    return parse_json(data, max_bytes=MAX_INPUT_BYTES, max_depth=MAX_RULE_JSON_DEPTH, exact_numbers=True)
+    return parse_json((_FOLDER / name / f"{part}.json").read_bytes())
