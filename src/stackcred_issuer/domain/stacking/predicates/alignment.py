@@ -13,9 +13,16 @@ class AlignmentPredicate:
     name = "alignment"
 
     def parse(self, reader: Reader, vocabulary: Vocabulary) -> Condition:
-        return AnyOfValues(
-            frozenset(reader.texts()), ("alignment", "alignments"), _read, "alignment", "aligned to", named
-        )
+        return _carrying(frozenset(reader.texts()))
+
+
+def carries(url: str) -> Condition:
+    """That a badge is aligned to this target."""
+    return _carrying(frozenset((url,)))
+
+
+def _carrying(urls: frozenset[str]) -> Condition:
+    return AnyOfValues(urls, ("alignment", "alignments"), _read, "alignment", "aligned to", named)
 
 
 def _read(holding: Holding) -> tuple[str, ...]:
