@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
@@ -19,6 +20,7 @@ from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.local_documents import local_document
 from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.services.status_slots import StatusSlots
@@ -59,7 +61,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         settings=settings,
         store=store,
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
-        contexts=load_contexts(choice),
+        contexts=(contexts := load_contexts(choice)),
+        stamps=Stamps(contexts),
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,
@@ -67,6 +70,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
         callers=KnownCallers(),
+        known_issuers=KnownIssuers(),
         writer=BatchWriter(record_batch),
         urls=PublicUrls(settings.base_url),
         clock=clock,

@@ -37,6 +37,15 @@ class Command(Protocol):
         """What it touches: commands that share a key are never in one transaction, and keep their order."""
 
 
+class Contended(StackcredError):
+    """Others were faster too often: it is about this command alone, and the database is well."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.UNAVAILABLE, "Others keep writing the same; send the same request again.", retry_after=1
+        )
+
+
 class Later(Enum):
     """Instead of a result: not in this transaction, but in the next."""
 
@@ -135,7 +144,7 @@ class BatchWriter(Generic[C, A]):
             await self._carry_out([waiting])
 
     async def _one_by_one(self, batch: list[_Waiting[C, A]]) -> None:
-        gone: StackcredError | None = None
+        gone: Exception | None = None
         for waiting in batch:
             if gone is not None:  # the database is away: the others need not find out one after the other
                 _refuse(waiting, gone)
@@ -144,7 +153,7 @@ class BatchWriter(Generic[C, A]):
                 await self._together([waiting])
             except Exception as error:
                 _refuse(waiting, error)
-                if isinstance(error, StackcredError) and error.code is ErrorCode.UNAVAILABLE:
+                if _is_away(error):
                     gone = error
 
     def _ended(self, writer: asyncio.Task[None]) -> None:
@@ -160,6 +169,11 @@ class BatchWriter(Generic[C, A]):
 def _refuse(waiting: _Waiting[C, A], error: BaseException) -> None:
     if not waiting.answer.done():
         waiting.answer.set_exception(error)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the next command would meet the same: a database that does not answer."""
+    return isinstance(error, StackcredError) and error.code is ErrorCode.UNAVAILABLE and type(error) is not Contended
 
 
 def _unavailable(what: str) -> StackcredError:

@@ -65,7 +65,9 @@ _PUT = _OFFERED.on_conflict_do_update(
         if column.name not in ("id", "issuer_id", "framework_id", "identifier")
     },
 )
-_TARGETS = func.jsonb_path_query(achievements.c.document, literal_column("'$.**.targetUrl'")).column_valued("target")
+_TARGETS = func.jsonb_path_query(achievements.c.document, literal_column("'$.**.targetUrl'")).column_valued(
+    "target", joins_implicitly=True
+)
 _ALIGNED = (
     select(achievements.c.url, achievements.c.document["name"].astext, _TARGETS.op("#>>")(literal_column("'{}'")))
     .select_from(achievements)

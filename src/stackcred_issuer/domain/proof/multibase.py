@@ -17,6 +17,7 @@ MAX_BASE58 = 512  # characters; base58 decoding is quadratic, and no key, signat
 _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+", re.ASCII)
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+_TRIPLES = [pair + low for pair in _PAIRS for low in _ALPHABET]
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _SHA2_256 = b"\x12\x20"
@@ -25,15 +26,17 @@ _SHA2_256 = b"\x12\x20"
 def base58btc_encode(data: bytes) -> str:
     """`z` and the base58btc text of `data`.
 
-    Four digits at a time, twice as quick as the library, which takes them one by one: every proof ends here.
+    Five digits at a time, the most that Python divides by in one step; the library takes them one by one, and every
+    proof ends here.
     """
-    number, pairs = int.from_bytes(data), list[str]()
+    number, fives = int.from_bytes(data), list[str]()
     while number:
-        number, four = divmod(number, 58**4)
-        pairs += _PAIRS[four % 58**2], _PAIRS[four // 58**2]
-    pairs.reverse()
+        number, five = divmod(number, 58**5)
+        pair, rest = divmod(five, 58**3)
+        fives.append(_PAIRS[pair] + _TRIPLES[rest])
+    fives.reverse()
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(pairs).lstrip("1")
+    return "z" + "1" * zeros + "".join(fives).lstrip("1")
 
 
 def base58btc_decode(text: str) -> bytes:
