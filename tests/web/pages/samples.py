@@ -13,7 +13,7 @@ from typing import Any
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
-from stackcred_issuer.web.pages.learner_views import GroupView, HeldBadgeView, PortfolioView
+from stackcred_issuer.web.pages.learner_views import CourseView, GroupView, HeldBadgeView, LaunchView, PortfolioView
 from stackcred_issuer.web.pages.parts import (
     CauseView,
     CheckView,
@@ -351,6 +351,13 @@ def not_found() -> ErrorPageView:
     """An address at which there is nothing."""
     return ErrorPageView(
         404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
+    )
+
+
+def launch() -> LaunchView:
+    """A teacher's, of a course that was read."""
+    return LaunchView(
+        "Example Moodle", "Tess Reyes", "/learn/open/x", CourseView("Networks I", NOW, 31, 54, None, True)
     )
 
 
