@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import commits, evaluating, in_process, over_http
+from benchmarks import commits, evaluating, in_bulk, in_process, over_http
 from benchmarks.figures import Figures
-from benchmarks.service import database
+from benchmarks.service import database, new_client
 
 LATEST = Path(__file__).with_name("latest.json")
+QUICK_BULK = 4_000
 FOLDER = Path(".stackcred") / "benchmark"
 
 
@@ -19,6 +20,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=6, help="how long each figure is measured (default 6)")
     parser.add_argument("--quick", action="store_true", help="one second for each: for trying out, not for quoting")
     parser.add_argument("--in-process", action="store_true", help="only sealing and verifying on one core; prints only")
+    parser.add_argument("--bulk", type=int, default=20_000, help="badges issued without HTTP (default 20,000)")
     options = parser.parse_args()
     seconds = 1.0 if options.quick else options.seconds
     figures = Figures()
@@ -29,7 +31,9 @@ def main() -> None:
     evaluating.measure(figures, seconds)
     with database(FOLDER.resolve()) as url:
         commits.measure(figures, seconds, url)
-        over_http.measure(figures, seconds, FOLDER.resolve(), url)
+        api_key = new_client(FOLDER.resolve(), url)
+        over_http.measure(figures, seconds, FOLDER.resolve(), url, api_key)
+        in_bulk.measure(figures, QUICK_BULK if options.quick else options.bulk, FOLDER.resolve(), url, api_key)
     figures.console.print()
     figures.console.print(figures.table())
     figures.write(LATEST)

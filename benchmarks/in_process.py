@@ -19,6 +19,7 @@ from benchmarks.timing import Call, side_by_side
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.lint import lint
 from stackcred_issuer.domain.issuance.seal import SealedCredential, seal
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.domain.proof.canonical.compiled.shapes import Shapes, shapes_of
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
@@ -70,7 +71,8 @@ _SHOWN: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("issue", "issuing from a pinned template", "PinnedTemplate.issue: eight texts vary; to bytes; no lint", _SIGNING),
     ("issue_any", "issuing a known shape", "add_proof on any JSON, every term checked, to bytes; no lint", _SIGNING),
     ("unseen", "issuing an unseen shape", "the same, nothing learnt", _SIGNING),
-    ("seal", "sealing a badge", "facts to bytes: draft, every lint, sign; one shape", _SIGNING),
+    ("seal", "sealing a badge", "facts to bytes: draft, stamp (lints that its shape has passed), sign", _SIGNING),
+    ("seal_unlike", "sealing a badge unlike others", "facts to bytes: draft, every lint, sign; known terms", _SIGNING),
     ("verify", "verifying a proof", "check_proof on parsed JSON: options, every term, hashes, Ed25519", _CHECKING),
     ("verify_badge", "judging a badge", "bytes to report: every check of authenticity; did:key, no lists", _CHECKING),
 )
@@ -125,7 +127,7 @@ def _floors(sealed: list[SealedCredential]) -> dict[str, Call]:
 
 
 def _issuing(signer: Signer) -> dict[str, Call]:
-    alone, numbers = PyldAlone(signer, CONTEXTS), list(range(DOCUMENTS))
+    alone, stamps, numbers = PyldAlone(signer, CONTEXTS), Stamps(CONTEXTS), list(range(DOCUMENTS))
     documents = [material.draft(number, signer).document for number in numbers]
 
     template = pin(documents[0], list(_varying(documents[0])), suite=SUITE, signer=signer, contexts=CONTEXTS)
@@ -139,7 +141,8 @@ def _issuing(signer: Signer) -> dict[str, Call]:
         "issue": (lambda values: template.issue(values, material.SIGNED_AT), [_varying(each) for each in documents]),
         "issue_any": (lambda document: _proven(document, signer), documents),
         "unseen": (unseen, documents),
-        "seal": (lambda number: _sealed(material.draft(number, signer), signer), numbers),
+        "seal": (lambda number: stamps.seal(material.draft(number, signer), signer, material.SIGNED_AT), numbers),
+        "seal_unlike": (lambda number: _sealed(material.draft(number, signer), signer), numbers),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import evaluating, material
 from benchmarks.figures import Figure, Figures
 from benchmarks.load import NUMBER, Generator, Outcome, generator, request
-from benchmarks.service import Service, new_client, running
+from benchmarks.service import Service, running
 
 CLIENTS = (1, 8, 16, 32)
 WORKERS = (1, 4)
@@ -16,9 +16,8 @@ SANDBOX_SECONDS = 5.0  # the first verification starts processes
 VERIFIED = 512  # badges that are verified in turn: more than any cache of the service remembers
 
 
-def measure(figures: Figures, seconds: float, folder: Path, database_url: str) -> None:
+def measure(figures: Figures, seconds: float, folder: Path, database_url: str, api_key: str) -> None:
     """All figures of the whole service."""
-    api_key = new_client(folder, database_url)
     with generator() as load:
         for workers in WORKERS:
             with running(folder, database_url, api_key, workers) as service:

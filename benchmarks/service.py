@@ -72,7 +72,7 @@ def new_client(folder: Path, database_url: str) -> str:
     """An issuer and the API key of a client of it."""
 
     async def make() -> str:
-        async with open_deployment(_settings(folder), database_url) as house:
+        async with open_deployment(settings_in(folder), database_url) as house:
             issuer = await create_issuer(house, NewIssuer("college", "Example College", root=True))
             return (await create_client(house, issuer.id, "LMS", ALL_SCOPES)).api_key
 
@@ -82,7 +82,7 @@ def new_client(folder: Path, database_url: str) -> str:
 @contextmanager
 def running(folder: Path, database_url: str, api_key: str, workers: int) -> Iterator[Service]:
     """`stackcred serve` with so many web workers and one job worker, on the port of its public URL."""
-    settings = _settings(folder)
+    settings = settings_in(folder)
     log = folder / "serve.log"
     environment = {
         **os.environ,
@@ -110,8 +110,8 @@ def running(folder: Path, database_url: str, api_key: str, workers: int) -> Iter
             process.kill()
 
 
-def _settings(folder: Path) -> Settings:
-    """The same address every time: it stands in the issuer's DID."""
+def settings_in(folder: Path) -> Settings:
+    """Those of every process of a run. The same address every time: it stands in the issuer's DID."""
     port_file = folder / "port"
     if not port_file.exists():
         folder.mkdir(parents=True, exist_ok=True)

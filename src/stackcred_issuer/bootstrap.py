@@ -8,6 +8,7 @@ from functools import partial
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
@@ -22,6 +23,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.examine import Fetch
 from stackcred_issuer.services.examining import Examiner
 from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.local_documents import local_document
 from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.services.status_slots import StatusSlots
@@ -92,7 +94,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         settings=settings,
         store=store,
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
-        contexts=load_contexts(choice),
+        contexts=(contexts := load_contexts(choice)),
+        stamps=Stamps(contexts),
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,
@@ -100,6 +103,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
         callers=KnownCallers(),
+        known_issuers=KnownIssuers(),
         writer=BatchWriter(record_batch),
         urls=PublicUrls(settings.base_url),
         clock=clock,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.services.batch_writer import MAX_BATCH, BatchWriter, Later
+from stackcred_issuer.services.batch_writer import MAX_BATCH, BatchWriter, Contended, Later
 
 Result = str | StackcredError | Later
 AWAY = StackcredError(ErrorCode.UNAVAILABLE, "The database does not answer now.")
@@ -105,6 +105,13 @@ async def test_when_the_database_is_away_one_try_speaks_for_all() -> None:
     answers = await all_of(writer_of(Book(refuses=refuses)), [Line(str(number)) for number in range(9)])
     assert answers == [AWAY] * 9
     assert tries == [9, 1]
+
+
+async def test_a_command_that_others_contend_for_gives_up_alone() -> None:
+    book = Book(refuses=refuse("contended", Contended()))
+    answers = await all_of(writer_of(book), [Line("one"), Line("contended"), Line("two"), Line("three")])
+    assert [answers[place] for place in (0, 2, 3)] == ["one", "two", "three"]
+    assert isinstance(answers[1], Contended)
 
 
 async def test_what_cannot_be_in_this_transaction_is_in_the_next() -> None:

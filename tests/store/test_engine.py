@@ -39,7 +39,6 @@ async def test_an_exception_leaves_nothing_behind(store: Store) -> None:
             await uow.statuses.set(tenant.revocation_list, 5, True)
             await uow.posts.claim(tenant.client.id, "source", "1", tenant.id, b"d")
             uow.record(new_event(tenant))
-            await uow.prepare()
             raise Boom
 
     with pytest.raises(Boom):
@@ -228,7 +227,6 @@ async def test_the_store_comes_back_after_its_connections_were_lost(fresh_databa
     async def record() -> None:
         async with store.begin(NOW) as uow:
             uow.record(new_event(tenant))
-            await uow.prepare()
             if moment != "idle" and not lost:
                 lose_all()
                 lost.append(True)

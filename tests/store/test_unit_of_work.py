@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tests.store.rows import NOW, add_badge, add_tenant, new_event
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.store.engine import Store
+from stackcred_issuer.store.faults import RowRefused
 from stackcred_issuer.store.queue import REACT, event_from_json, event_to_json, needs_reaction
 
 
@@ -69,10 +71,9 @@ async def test_a_rolled_back_transaction_leaves_no_entry_and_no_job(own_store: S
     async def fail_after_deferring() -> None:
         async with own_store.begin(NOW) as uow:
             uow.record(new_event(tenant))
-            await uow.prepare()
-            raise RuntimeError("after the job was deferred")
+            uow.record(replace(new_event(tenant), issuer_id=uuid4()))  # has no chain; the job came before it
 
-    with pytest.raises(RuntimeError, match="after the job was deferred"):
+    with pytest.raises(RowRefused, match="no audit chain"):
         await fail_after_deferring()
     assert _jobs(fresh_database_url) == []
     async with own_store.begin(NOW) as uow:

@@ -32,6 +32,7 @@ GROUPS = {
     "audit": "audit:app",
     "rules": "rules:app",
     "did": "did:app",
+    "examples": "examples.command:app",
 }
 
 

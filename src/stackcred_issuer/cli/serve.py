@@ -50,6 +50,7 @@ def worker() -> None:
     from stackcred_issuer.bootstrap import database, open_deployment
     from stackcred_issuer.jobs.tasks import work
     from stackcred_issuer.logs import configure_logs
+    from stackcred_issuer.memory import keep_what_is_loaded
     from stackcred_issuer.settings import load_settings
     from stackcred_issuer.store.faults import in_words
 
@@ -58,6 +59,7 @@ def worker() -> None:
 
     async def run(url: str) -> None:
         async with open_deployment(settings, url) as house:
+            keep_what_is_loaded()
             await work(house)
 
     with in_words(), database(settings) as url:

@@ -18,6 +18,7 @@ JsonObject = dict[str, Any]
 MAX_DEPTH = 64  # deeper than any credential in the field (fullOpenBadge: 9); keeps recursion safe
 MAX_BYTES = 4 * 1024 * 1024  # a credential with a data-URI image fits; a bomb does not
 MAX_VALUES = 100_000  # of one document: a record of a hundred badges has 20,000, and reading a million takes seconds
+MAX_INT = 2**53 - 1  # whole numbers that every JSON reader has exactly (RFC 8785 §3.2.2.3)
 _CONTAINERS, _NUMBERS = (dict, list), (int, float)  # made once, for the loops below
 
 
@@ -76,10 +77,40 @@ def load_json(raw: bytes) -> JsonObject:
 
 def canonical_json(value: Any) -> bytes:
     """The JCS form (RFC 8785). Raises StackcredError INVALID for numbers beyond its range."""
+    if _is_plain(value):
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, ValueError) as error:
         raise StackcredError(ErrorCode.INVALID, f"No canonical form: {error}.") from None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether sorted JSON is the JCS form already: no fractions, and only names of ASCII, sorted alike everywhere."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if not all(isinstance(name, str) and name.isascii() for name in node):
+                return False
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+        elif type(node) is str:
+            if not node.isascii() and not _is_unicode(node):
+                return False
+        elif not (node is None or isinstance(node, bool) or (type(node) is int and -MAX_INT <= node <= MAX_INT)):
+            return False
+    return True
+
+
+def _is_unicode(text: str) -> bool:
+    """False for a lone surrogate, which has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def pointer(*tokens: str | int) -> str:

@@ -19,7 +19,7 @@ import structlog
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 MAX_BATCH = 64  # commands of one transaction: beyond that a commit costs next to nothing per command
-MAX_QUEUED = 2_000  # commands that wait: a second or two of work; whoever comes later is asked to come again
+MAX_QUEUED = 1_000  # commands that wait: one to three seconds of work; whoever comes later is asked to come again
 WRITERS = 2  # transactions of one process at a time: while one waits for the database, the other computes
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,15 @@ class Command(Protocol):
     @property
     def keys(self) -> frozenset[Hashable]:
         """What it touches: commands that share a key are never in one transaction, and keep their order."""
+
+
+class Contended(StackcredError):
+    """Others were faster too often: it is about this command alone, and the database is well."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.UNAVAILABLE, "Others keep writing the same; send the same request again.", retry_after=1
+        )
 
 
 class Later(Enum):
@@ -135,7 +144,7 @@ class BatchWriter(Generic[C, A]):
             await self._carry_out([waiting])
 
     async def _one_by_one(self, batch: list[_Waiting[C, A]]) -> None:
-        gone: StackcredError | None = None
+        gone: Exception | None = None
         for waiting in batch:
             if gone is not None:  # the database is away: the others need not find out one after the other
                 _refuse(waiting, gone)
@@ -144,7 +153,7 @@ class BatchWriter(Generic[C, A]):
                 await self._together([waiting])
             except Exception as error:
                 _refuse(waiting, error)
-                if isinstance(error, StackcredError) and error.code is ErrorCode.UNAVAILABLE:
+                if _is_away(error):
                     gone = error
 
     def _ended(self, writer: asyncio.Task[None]) -> None:
@@ -160,6 +169,11 @@ class BatchWriter(Generic[C, A]):
 def _refuse(waiting: _Waiting[C, A], error: BaseException) -> None:
     if not waiting.answer.done():
         waiting.answer.set_exception(error)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the next command would meet the same: a database that does not answer."""
+    return isinstance(error, StackcredError) and error.code is ErrorCode.UNAVAILABLE and type(error) is not Contended
 
 
 def _unavailable(what: str) -> StackcredError:

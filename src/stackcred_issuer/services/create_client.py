@@ -68,6 +68,7 @@ async def rotate_client(
     caller.need(Scope.CLIENTS)
     async with house.store.begin(house.clock.now()) as uow:
         client = await uow.clients.get(caller.issuer_id, client_id)
+        await uow.rights.withdraw(client.issuer_id)
         ends: datetime = uow.now + overlap
         await uow.clients.expire_secrets(client.id, ["api_key", "client_secret", "access_token"], ends)
         secrets = await _fresh_secrets(house, uow, client)
@@ -76,10 +77,11 @@ async def rotate_client(
 
 
 async def revoke_client(house: Deployment, caller: Caller, client_id: UUID) -> ClientRecord:
-    """End a client now: no key, secret or token of it works any more."""
+    """End a client now: no key, secret or token of it works any more. Posts that are being written come first."""
     caller.need(Scope.CLIENTS)
     async with house.store.begin(house.clock.now()) as uow:
         client = await uow.clients.get(caller.issuer_id, client_id)
+        await uow.rights.withdraw(client.issuer_id)
         if client.revoked_at is None:
             await uow.clients.revoke(client.id, uow.now)
             uow.record(Event(EventType.CLIENT_REVOKED, client.issuer_id, str(client.id), caller.actor))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stackcred_issuer.domain.ids import PublicUrls
+from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.gateways.clock import Clock, Entropy
 from stackcred_issuer.gateways.mail import Mailer
@@ -17,6 +18,7 @@ from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.known_callers import KnownCallers
+from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.status_slots import StatusSlots
 from stackcred_issuer.settings import Settings
@@ -34,6 +36,7 @@ class Deployment:
     store: Store
     keystores: KeyStores
     contexts: ContextSet
+    stamps: Stamps
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox
@@ -41,6 +44,7 @@ class Deployment:
     limiter: RateLimiter
     slots: StatusSlots
     callers: KnownCallers
+    known_issuers: KnownIssuers
     writer: BatchWriter[ResultPost, Answer]
     urls: PublicUrls
     clock: Clock

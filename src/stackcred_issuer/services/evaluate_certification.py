@@ -55,6 +55,7 @@ async def evaluate_certification(
     decision = None
     try:
         async with house.store.begin(house.clock.now()) as uow:
+            await uow.rights.hold([issuer_id])
             await uow.learners.lock(learner_id)
             decision = await _Decision.prepare(house, uow, issuer_id, certification_id, learner_id, slot, cause)
             await decision.act()

@@ -12,13 +12,11 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.draft import Draft, Recipient, draft_badge
-from stackcred_issuer.domain.issuance.lint import lint
-from stackcred_issuer.domain.issuance.seal import seal
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.assessment_result import AchievementFacts
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.signers import signer_with
+from stackcred_issuer.services.signers import signer_with, signing_key
 from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.badges import BadgeKind, BadgeRecord
 from stackcred_issuer.store.issuers import IssuerRecord
@@ -66,7 +64,7 @@ async def issue(
     house: Deployment, uow: UnitOfWork, issuance: Issuance, *, drafter: Drafter = draft_badge
 ) -> BadgeRecord:
     """Sign and record one badge inside the caller's transaction. Raises LINT_REFUSED with every finding."""
-    key = await uow.keys.active(issuance.issuer.id)
+    key = await signing_key(uow, issuance.issuer.id)
     identifiers = await uow.learners.identifiers(issuance.learner.id)
     badge = sealed_badge(house, issuance, key, identifiers, drafter=drafter)
     await uow.badges.add(badge)
@@ -105,7 +103,7 @@ def sealed_badge(
         activity_end=issuance.achieved.ended,
         status=status_entries(slot_urls(issuance.slot, house)),
     )
-    sealed = seal(lint(draft, house.contexts), signer, signed_at, house.contexts)
+    sealed = house.stamps.seal(draft, signer, signed_at)
     return BadgeRecord(
         id=badge_id,
         issuer_id=issuance.issuer.id,

@@ -50,6 +50,7 @@ async def rotate_key(
         )
     async with house.store.begin(house.clock.now()) as uow:
         issuer = await uow.issuers.get(issuer_id)
+        await uow.rights.withdraw(issuer.id)
         active = await uow.keys.active(issuer.id, use)
         if active is not None:
             key_type = key_type or KeyType(active.key_type)
@@ -69,11 +70,13 @@ async def compromise_key(
 ) -> Remedied:
     """The key never signs or verifies again, from this commit on; then its badges are revoked or signed anew.
 
-    Safe to run again after an interruption: what is done stays done. Raises NOT_FOUND; UNSUPPORTED for a
-    did:key issuer, whose identity is the key. advance: told how many badges were dealt with, page by page.
+    All of its badges: who was signing with it is waited for. Safe to run again after an interruption: what is done
+    stays done. Raises NOT_FOUND; UNSUPPORTED for a did:key issuer, whose identity is the key.
+    advance: told how many badges were dealt with, page by page.
     """
     async with house.store.begin(house.clock.now()) as uow:
         issuer = await uow.issuers.get(issuer_id)
+        await uow.rights.withdraw(issuer.id)
         key = next((found for found in await uow.keys.of_issuer(issuer.id) if found.id == key_id), None)
         if key is None:
             raise StackcredError(ErrorCode.NOT_FOUND, f"The issuer has no key {key_id}.")

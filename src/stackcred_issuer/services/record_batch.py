@@ -1,8 +1,8 @@
 """The transaction that many posts of results share.
 
-Everything is read, decided, linted and signed before the first row is written or locked. Then it is written with
-one statement for each table, in one order of locks for all processes: ids of posts, identifiers, learners, status
-lists, audit chain. What another process changed between reading and locking makes the batch start again.
+Everything is read, decided, linted and signed first, and no transaction is open while a key signs. Then it is written
+with one statement for each table, in one order of locks for all processes: rights, ids of posts, identifiers, learners,
+status lists, audit chain. What another process changed between reading and locking makes the batch start again.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.services.batch_writer import Later
+from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.services.batch_writer import Contended, Later
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_standing
@@ -41,9 +41,7 @@ async def record_batch(posts: Sequence[ResultPost]) -> list[Result]:
             return await _Batch(posts).run()
         except _Overtaken:
             continue
-    raise StackcredError(
-        ErrorCode.UNAVAILABLE, "Others keep writing the same; send the same request again.", retry_after=1
-    )
+    raise Contended
 
 
 @dataclass(slots=True)
@@ -59,9 +57,11 @@ class _Batch:
         try:
             for post in self.posts:
                 self.slots[post] = await house.slots.take(post.issuer_id)
-            async with house.store.begin(house.clock.now()) as uow:
+            async with house.store.looking(house.clock.now()) as uow:
                 facts = await read_facts(house, uow, self.posts)
-                results = [await self._decide(facts, post) for post in self.posts]
+            results = [await self._decide(facts, post) for post in self.posts]
+            async with house.store.begin(house.clock.now()) as uow:
+                await self._claim(uow, facts)
                 await self._write(uow, facts)
             return results
         finally:
@@ -80,18 +80,33 @@ class _Batch:
             return plan.answer
         return plan
 
-    async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
-        if not await uow.posts.add_answered([row for plan in self.plans for row in plan.posts]):
-            raise _Overtaken
+    async def _claim(self, uow: UnitOfWork, facts: ResultFacts) -> None:
+        """Ids of posts and identifiers must be free, and what is remembered of issuers must still hold.
+
+        The latter also where nothing will be written, since it made us refuse.
+        """
         fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]
         known_by = {name: plan.learner.id for plan in self.plans if plan.learner for name in plan.new_identifiers}
-        if not await uow.learners.add_known(fresh, known_by):
+        editions, *free = await uow.send(
+            uow.rights.hold_statement(facts.issuers),
+            uow.posts.add_answered_statement([row for plan in self.plans for row in plan.posts]),
+            uow.learners.add_all_statement(fresh),
+            uow.learners.claim_statement(known_by),
+        )
+        stale = [one for one, known in facts.issuers.items() if editions[one] != known.edition]
+        for issuer_id in stale:
+            facts.house.known_issuers.forget(issuer_id)
+        if stale or False in free:
             raise _Overtaken
+
+    async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
         await self._lock(uow, facts)
-        await uow.badges.add_all([plan.badge for plan in self.plans if plan.badge is not None])
         for plan in self.plans:
             await _replace(uow, plan)
-        await uow.assessments.add_all([plan.assessment for plan in self.plans if plan.assessment is not None])
+        uow.at_the_end(
+            uow.badges.add_all_statement([plan.badge for plan in self.plans if plan.badge is not None]),
+            uow.assessments.add_all_statement([plan.assessment for plan in self.plans if plan.assessment is not None]),
+        )
 
     async def _lock(self, uow: UnitOfWork, facts: ResultFacts) -> None:
         """From here on nobody else decides about these learners; what was read of them must still hold."""

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_achievement import achievement_url
+from stackcred_issuer.services.known_issuers import KnownIssuer
 from stackcred_issuer.services.result_post import ResultPost
-from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.assessments import AssessmentRecord, Sitting
 from stackcred_issuer.store.badges import BadgeRecord
-from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.store.keys import KeyRecord
 from stackcred_issuer.store.learners import Identifier, LearnerRecord, OwnIdentifier
 from stackcred_issuer.store.posts import PostKey, PostRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -31,18 +29,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
-    """The record as it was at `now`, as far as the posts of one batch need it.
+    """The record as it was at `now`, as far as the posts of one batch need it; of issuers, what is remembered.
 
     met: the learners that an earlier post of the batch is about already.
     """
 
     house: Deployment
     now: datetime
-    secrets: set[bytes]
+    issuers: dict[UUID, KnownIssuer]
     earlier: dict[PostKey, PostRecord]
-    issuers: dict[UUID, IssuerRecord]
-    keys: dict[UUID, KeyRecord]
-    achievements: dict[tuple[UUID, str], AchievementRecord]
     owners: dict[OwnIdentifier, LearnerRecord]
     identifiers: dict[UUID, list[Identifier]]
     standing: Standing
@@ -51,32 +46,37 @@ class ResultFacts:
 
 async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultPost]) -> ResultFacts:
     """Everything, without a lock: what must not change meanwhile is read again under one."""
-    issuer_ids = {post.issuer_id for post in posts}
-    urls = {post: (post.issuer_id, achievement_url(house, post.post.achievement)) for post in posts}
-    secrets = {post.caller.secret for post in posts if post.caller.secret is not None}
+    issuers = {issuer_id: await _known(house, uow, issuer_id, posts) for issuer_id in {p.issuer_id for p in posts}}
     identifiers = {name for post in posts for name in post.identifiers}
-    achievements = await uow.achievements.by_urls(set(urls.values()))
-    owners = await uow.learners.owners(identifiers) if identifiers else {}
+    earlier, owners = await uow.send(
+        uow.posts.answered_statement({name for post in posts for name in post.names}),
+        uow.learners.owners_statement(identifiers),
+    )
     known = {learner.id for learner in owners.values()}
     sittings = frozenset(
-        (owners[name].id, achievements[urls[post]].id, post.post.activity())
+        (owners[name].id, achievement.id, post.post.activity())
         for post in posts
         for name in post.identifiers
-        if name in owners and urls[post] in achievements
+        if name in owners
+        if (achievement := issuers[post.issuer_id].achievements.get(achievement_url(house, post.post.achievement)))
     )
     return ResultFacts(
         house=house,
         now=uow.now,
-        secrets=await uow.clients.in_force(secrets, uow.now) if secrets else set(),
-        earlier=await uow.posts.answered({name for post in posts for name in post.names}),
-        issuers=await uow.issuers.of_ids(issuer_ids),
-        keys=await uow.keys.active_of(issuer_ids),
-        achievements=achievements,
+        issuers=issuers,
+        earlier=earlier,
         owners=owners,
         identifiers=await uow.learners.identifiers_of(known) if known else {},
         standing=await read_standing(uow, sittings),
         met=set(),
     )
+
+
+async def _known(house: Deployment, uow: UnitOfWork, issuer_id: UUID, posts: Sequence[ResultPost]) -> KnownIssuer:
+    own = [post for post in posts if post.issuer_id == issuer_id]
+    urls = {achievement_url(house, post.post.achievement) for post in own}
+    secrets = {post.caller.secret for post in own if post.caller.secret is not None}
+    return await house.known_issuers.read(uow, issuer_id, urls, secrets)
 
 
 async def read_standing(uow: UnitOfWork, sittings: Collection[Sitting]) -> Standing:

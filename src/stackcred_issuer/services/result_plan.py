@@ -14,6 +14,7 @@ from stackcred_issuer.services.assessment_result import AssessmentResult, Outcom
 from stackcred_issuer.services.batch_writer import Later
 from stackcred_issuer.services.find_achievement import achievement_url, no_achievement
 from stackcred_issuer.services.issue_badge import Issuance, achieved, issued_event, sealed_badge
+from stackcred_issuer.services.known_issuers import KnownIssuer
 from stackcred_issuer.services.once import Answer, first_answer
 from stackcred_issuer.services.register_learner import created_event, learner_keys
 from stackcred_issuer.services.result_facts import ResultFacts
@@ -62,7 +63,7 @@ def plan_result(facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, Sl
     A slot that is signed with is taken out of `slots`. Raises as `record_result`.
     """
     secret = post.caller.secret
-    if secret is not None and secret not in facts.secrets:
+    if secret is not None and not facts.issuers[post.issuer_id].admits(secret, facts.now):
         facts.house.callers.forget(secret)
         raise StackcredError(
             ErrorCode.UNAUTHENTICATED, "The API key or token has expired or was revoked; ask for a new one."
@@ -113,9 +114,13 @@ class _Planning:
         plan.posts = _posts(self.facts, self.post, plan.answer)
         return plan
 
+    @property
+    def _issuer(self) -> KnownIssuer:
+        return self.facts.issuers[self.post.issuer_id]
+
     def _achievement(self) -> AchievementRecord:
         reference = self.post.post.achievement
-        found = self.facts.achievements.get((self.post.issuer_id, achievement_url(self.facts.house, reference)))
+        found = self._issuer.achievements.get(achievement_url(self.facts.house, reference))
         if found is None:
             raise no_achievement(self.facts.house, reference)
         return found
@@ -196,7 +201,7 @@ class _Planning:
         self, plan: Plan, achievement: AchievementRecord, learner: LearnerRecord, record: AssessmentRecord
     ) -> BadgeRecord:
         issuance = Issuance(
-            issuer=self.facts.issuers[self.post.issuer_id],
+            issuer=self._issuer.issuer,
             achievement=achievement,
             learner=learner,
             achieved=achieved(self.post.post),
@@ -206,7 +211,7 @@ class _Planning:
         )
         known = self.facts.identifiers.get(learner.id, [])
         identifiers = sorted({*known, *((kind, value) for _, kind, value in plan.new_identifiers)})
-        plan.badge = sealed_badge(self.facts.house, issuance, self.facts.keys.get(self.post.issuer_id), identifiers)
+        plan.badge = sealed_badge(self.facts.house, issuance, self._issuer.key, identifiers)
         del self.slots[self.post]  # signed with: burnt, whatever becomes of the transaction
         plan.before.append(issued_event(issuance, plan.badge))
         return plan.badge

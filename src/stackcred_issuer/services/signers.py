@@ -19,7 +19,7 @@ async def jws_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -
 
     Raises as `active_signer`.
     """
-    key = await uow.keys.active(issuer.id, "jws")
+    key = await signing_key(uow, issuer.id, "jws")
     if key is None:
         return await active_signer(house, uow, issuer)
     return key, bind(house.keystores.load(key.uri), issuer.did)
@@ -27,7 +27,13 @@ async def jws_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -
 
 async def active_signer(house: Deployment, uow: UnitOfWork, issuer: IssuerRecord) -> tuple[KeyRecord, Signer]:
     """The issuer's active key for proofs and its signer. Raises KEY_UNUSABLE when there is none."""
-    return signer_with(house, issuer, await uow.keys.active(issuer.id))
+    return signer_with(house, issuer, await signing_key(uow, issuer.id))
+
+
+async def signing_key(uow: UnitOfWork, issuer_id: UUID, use: KeyUse = "proof") -> KeyRecord | None:
+    """The active key, which nobody can take out of use before what this transaction signs with it is on record."""
+    await uow.rights.hold([issuer_id])
+    return await uow.keys.active(issuer_id, use)
 
 
 def signer_with(house: Deployment, issuer: IssuerRecord, key: KeyRecord | None) -> tuple[KeyRecord, Signer]:

@@ -55,6 +55,7 @@ async def _verify(house: Deployment, uow: UnitOfWork, badge: BadgeRecord, materi
 async def own_materials(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Materials:
     """Our own issuer's keys, straight from the record: no request leaves, no second connection is taken."""
     issuer = await uow.issuers.get(learner.issuer_id)
+    await uow.rights.hold([issuer.id])
     document = did_document_of(issuer, await uow.keys.of_issuer(issuer.id), house)
     fetched = {issuer.did: Fetched(issuer.did, document, house.clock.now(), None)}
     return Materials(contexts=house.contexts, schemas={}, fetched=fetched)

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.store.repository import Repository, after_id, among, each, found, rows, rows_by
+from stackcred_issuer.store.message import Statement, sql_of
+from stackcred_issuer.store.repository import Repository, after_id, among, each, found, given, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import assessments
 
 Sitting = tuple[UUID, UUID, str]  # learner, achievement, activity: one assessment, however often it is taken
@@ -39,6 +40,7 @@ class AssessmentRecord:
 
 
 _ADD = insert(assessments)
+_ADD_ALL = sql_of(insert_all(assessments, AssessmentRecord))
 _OWN = rows_by(assessments, AssessmentRecord, "issuer_id", "id")
 _CURRENT = rows_by(assessments, AssessmentRecord, "learner_id", "achievement_id", "activity_id").where(
     assessments.c.current
@@ -54,9 +56,9 @@ class Assessments(Repository):
         """Raises CONFLICT when it is current and another one still is (supersede that first)."""
         await self._add(_ADD, assessment)
 
-    async def add_all(self, added: Sequence[AssessmentRecord]) -> None:
+    def add_all_statement(self, added: Sequence[AssessmentRecord]) -> Statement[None]:
         """Many at once. Raises CONFLICT as `add` does."""
-        await self._add_all(_ADD, added)
+        return Statement(_ADD_ALL, given(added))
 
     async def current_of(self, sittings: Iterable[Sitting]) -> dict[Sitting, AssessmentRecord]:
         """The newest result of each of these assessments that has one."""

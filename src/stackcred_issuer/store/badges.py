@@ -11,7 +11,19 @@ from uuid import UUID
 from sqlalchemy import exists, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, among, each, found, rows, rows_by
+from stackcred_issuer.store.message import Statement, sql_of
+from stackcred_issuer.store.repository import (
+    MAX_PAGE,
+    Repository,
+    after_id,
+    among,
+    each,
+    found,
+    given,
+    insert_all,
+    rows,
+    rows_by,
+)
 from stackcred_issuer.store.tables import badges, expired_badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
@@ -50,6 +62,7 @@ class BadgeRecord:
 
 
 _ADD = insert(badges)
+_ADD_ALL = sql_of(insert_all(badges, BadgeRecord))
 _OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
 _ANY = rows_by(badges, BadgeRecord, "id")
 _OF_IDS = rows(badges, BadgeRecord).where(among(badges.c.id))
@@ -63,9 +76,9 @@ class Badges(Repository):
         """Raises CONFLICT when its status index was used before."""
         await self._add(_ADD, badge)
 
-    async def add_all(self, added: Sequence[BadgeRecord]) -> None:
+    def add_all_statement(self, added: Sequence[BadgeRecord]) -> Statement[None]:
         """Many at once. Raises CONFLICT as `add` does."""
-        await self._add_all(_ADD, added)
+        return Statement(_ADD_ALL, given(added))
 
     async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, BadgeRecord]:
         """Those of these that there are. Their ids come from rows that the caller may see."""

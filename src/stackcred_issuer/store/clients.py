@@ -53,7 +53,7 @@ _BY_SECRET = (
     .where(client_secrets.c.digest == bindparam("digest"), client_secrets.c.kind == bindparam("kind"), *_IN_FORCE)
 )
 _STILL = (
-    select(client_secrets.c.digest)
+    select(client_secrets.c.digest, client_secrets.c.expires_at)
     .join_from(client_secrets, clients, client_secrets.c.client_id == clients.c.id)
     .where(among(client_secrets.c.digest), *_IN_FORCE)
 )
@@ -89,10 +89,10 @@ class Clients(Repository):
         row = (await self._connection.execute(_BY_SECRET, parameters)).first()
         return None if row is None else (ClientRecord(*row[:-1]), row[-1])
 
-    async def in_force(self, digests: Iterable[bytes], now: datetime) -> set[bytes]:
-        """Which of these secrets open something still: neither expired nor their client revoked."""
+    async def in_force(self, digests: Iterable[bytes], now: datetime) -> dict[bytes, datetime | None]:
+        """Which of these secrets open something still, neither expired nor their client revoked, and when they end."""
         parameters = {"now": now, **each([client_secrets.c.digest], ((digest,) for digest in digests))}
-        return {bytes(row.digest) for row in await self._connection.execute(_STILL, parameters)}
+        return {bytes(row.digest): row.expires_at for row in await self._connection.execute(_STILL, parameters)}
 
     async def expire_secrets(self, client_id: UUID, kinds: Iterable[SecretKind], at: datetime) -> None:
         """Those kinds of its secrets end at `at`, unless they end sooner (rotation with a grace time)."""

@@ -52,10 +52,19 @@ class Store:
         """
         with in_words():
             async with self._engine.begin() as connection:
-                uow = UnitOfWork(connection, now, self.queue)
+                uow = UnitOfWork(connection, now)
                 yield uow
-                await uow.prepare()
                 await uow.commit()
+
+    @asynccontextmanager
+    async def looking(self, now: datetime) -> AsyncIterator[UnitOfWork]:
+        """For reading only, without a transaction: each statement sees what is committed when it runs.
+
+        Nothing is recorded. Raises UNAVAILABLE as `begin` does.
+        """
+        with in_words():
+            async with self._autocommit.connect() as connection:
+                yield UnitOfWork(connection, now)
 
     async def take_permits(self, subject: str, window_start: datetime, permits: int) -> int:
         """Permits `subject` has used in this window, these included. Counts at once, whatever follows."""

@@ -58,6 +58,7 @@ _COMPETENCY = rows_by(competencies, CompetencyRecord, "framework_id", "identifie
 _PUBLIC = rows(frameworks, FrameworkRecord).where(
     or_(frameworks.c.id == bindparam("framework_id"), frameworks.c.uri == bindparam("uri"))
 )
+_PUBLIC = _PUBLIC.order_by((frameworks.c.id == bindparam("framework_id")).desc(), frameworks.c.id)
 _AT = (
     rows(competencies, CompetencyRecord)
     .where(
@@ -77,7 +78,9 @@ _PUT = _OFFERED.on_conflict_do_update(
         if column.name not in ("id", "issuer_id", "framework_id", "identifier")
     },
 )
-_TARGETS = func.jsonb_path_query(achievements.c.document, literal_column("'$.**.targetUrl'")).column_valued("target")
+_TARGETS = func.jsonb_path_query(achievements.c.document, literal_column("'$.**.targetUrl'")).column_valued(
+    "target", joins_implicitly=True
+)
 _ALIGNED = (
     select(achievements.c.url, achievements.c.document["name"].astext, _TARGETS.op("#>>")(literal_column("'{}'")))
     .select_from(achievements)
@@ -103,7 +106,7 @@ class Frameworks(Repository):
         return found(await self._one(_OWN, FrameworkRecord, issuer_id=issuer_id, id=framework_id), "framework")
 
     async def public(self, framework_id: UUID, uri: str) -> FrameworkRecord | None:
-        """Any tenant's, by its id or by its own address."""
+        """Any tenant's, by its id, else by the address it was imported under; so nobody can stand before another."""
         return await self._one(_PUBLIC, FrameworkRecord, framework_id=framework_id, uri=uri)
 
     async def at(self, issuer_id: UUID, uris: Sequence[str]) -> list[CompetencyRecord]:

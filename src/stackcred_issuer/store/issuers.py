@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,7 +11,7 @@ from sqlalchemy import insert
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.audit_chain import GENESIS
-from stackcred_issuer.store.repository import Repository, among, each, found, rows, rows_by
+from stackcred_issuer.store.repository import Repository, found, rows, rows_by
 from stackcred_issuer.store.tables import audit_heads, issuers
 
 
@@ -33,7 +32,6 @@ class IssuerRecord:
 _ADD = insert(issuers)
 _ROWS = rows(issuers, IssuerRecord)
 _BY_ID = rows_by(issuers, IssuerRecord, "id")
-_OF_IDS = _ROWS.where(among(issuers.c.id))
 _BY_SLUG = rows_by(issuers, IssuerRecord, "slug")
 _BY_DID = rows_by(issuers, IssuerRecord, "did")
 
@@ -49,11 +47,6 @@ class Issuers(Repository):
     async def get(self, issuer_id: UUID) -> IssuerRecord:
         """Raises NOT_FOUND."""
         return found(await self._one(_BY_ID, IssuerRecord, id=issuer_id), "issuer")
-
-    async def of_ids(self, ids: Iterable[UUID]) -> dict[UUID, IssuerRecord]:
-        """Those of these that there are."""
-        wanted = each([issuers.c.id], ((issuer_id,) for issuer_id in ids))
-        return {issuer.id: issuer for issuer in await self._all(_OF_IDS, IssuerRecord, **wanted)}
 
     async def by_slug(self, slug: str) -> IssuerRecord | None:
         return await self._one(_BY_SLUG, IssuerRecord, slug=slug)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert, update
 
-from stackcred_issuer.store.repository import Repository, among, each, rows, rows_by
+from stackcred_issuer.store.repository import Repository, rows_by
 from stackcred_issuer.store.tables import signing_keys
 
 KeyUse = Literal["proof", "jws"]
@@ -38,11 +37,6 @@ class KeyRecord:
 
 _ADD = insert(signing_keys)
 _IN_STATE = rows_by(signing_keys, KeyRecord, "issuer_id", "state", "use")
-_ACTIVE_OF = rows(signing_keys, KeyRecord).where(
-    among(signing_keys.c.issuer_id),
-    signing_keys.c.state == "active",
-    signing_keys.c.use == bindparam("use"),
-)
 _BY_MULTIKEY = rows_by(signing_keys, KeyRecord, "multikey")
 _OF_ISSUER = rows_by(signing_keys, KeyRecord, "issuer_id").order_by(signing_keys.c.created_at, signing_keys.c.id)
 
@@ -57,12 +51,6 @@ class Keys(Repository):
     async def active(self, issuer_id: UUID, use: KeyUse = "proof") -> KeyRecord | None:
         """The key that signs now, for this use."""
         return await self._one(_IN_STATE, KeyRecord, issuer_id=issuer_id, state="active", use=use)
-
-    async def active_of(self, issuers: Iterable[UUID], use: KeyUse = "proof") -> dict[UUID, KeyRecord]:
-        """The key that signs now for each of these issuers that has one."""
-        wanted = each([signing_keys.c.issuer_id], ((issuer_id,) for issuer_id in issuers))
-        found = await self._all(_ACTIVE_OF, KeyRecord, use=use, **wanted)
-        return {key.issuer_id: key for key in found}
 
     async def of_issuer(self, issuer_id: UUID) -> list[KeyRecord]:
         """All of them, oldest first."""

@@ -12,7 +12,20 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.store.repository import Repository, after_id, among, columns_of, each, found, rows, rows_by
+from stackcred_issuer.store.message import Statement, sql_of
+from stackcred_issuer.store.repository import (
+    Repository,
+    after_id,
+    among,
+    among_given,
+    each,
+    found,
+    given,
+    given_keys,
+    insert_all,
+    rows,
+    rows_by,
+)
 from stackcred_issuer.store.tables import learner_identifiers, learners
 
 OwnIdentifier = tuple[UUID, str, str]  # issuer, type, value
@@ -30,7 +43,18 @@ class LearnerRecord:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A row of identifiers."""
+
+    issuer_id: UUID
+    type: str
+    value: str
+    learner_id: UUID
+
+
 _ADD = insert(learners)
+_ADD_ALL = sql_of(insert_all(learners, LearnerRecord))
 _OWN = rows_by(learners, LearnerRecord, "issuer_id", "id")
 _IDENTIFIED = (
     rows(learners, LearnerRecord)
@@ -52,21 +76,17 @@ _IDENTIFIERS = (
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
 _NAME = (learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value)
-_OWNERS = (
+_OWNERS = sql_of(
     rows(learners, LearnerRecord)
     .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
     .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
-    .where(among(*_NAME))
+    .where(among_given(learner_identifiers, *_NAME))
 )
 _IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
 _LOCK_ALL = select(learners.c.id).where(among(learners.c.id)).order_by(learners.c.id).with_for_update(key_share=True)
-_NAMING = (*_NAME, learner_identifiers.c.learner_id)
-_CLAIM_ALL = (
-    upsert(learner_identifiers)
-    .from_select([column.name for column in _NAMING], columns_of(*_NAMING))
-    .on_conflict_do_nothing()
-    .returning(learner_identifiers.c.value)
+_CLAIM_ALL = sql_of(
+    insert_all(learner_identifiers, _Naming).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 )
 _CLAIM = upsert(learner_identifiers).on_conflict_do_nothing().returning(learner_identifiers.c.value)
 
@@ -137,10 +157,13 @@ class Learners(Repository):
         locked = await self._connection.execute(_LOCK_ALL, each([learners.c.id], wanted))
         return len(locked.all()) == len(wanted)
 
-    async def owners(self, identifiers: Iterable[OwnIdentifier]) -> dict[OwnIdentifier, LearnerRecord]:
+    def owners_statement(self, identifiers: Iterable[OwnIdentifier]) -> Statement[dict[OwnIdentifier, LearnerRecord]]:
         """Whom each of these identifies, as far as somebody is known by it."""
-        owned = await self._connection.execute(_OWNERS, each(_NAME, identifiers))
-        return {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned}
+        return Statement(
+            _OWNERS,
+            given_keys(_NAME, identifiers),
+            lambda owned: {(row[1], row[-2], row[-1]): LearnerRecord(*row[:-2]) for row in owned},
+        )
 
     async def identifiers_of(self, ids: Iterable[UUID]) -> dict[UUID, list[Identifier]]:
         """Each learner's (type, value) pairs, sorted."""
@@ -150,17 +173,17 @@ class Learners(Repository):
             owned[row.learner_id].append((row.type, row.value))
         return {learner_id: sorted(pairs) for learner_id, pairs in owned.items()}
 
-    async def add_known(self, fresh: Sequence[LearnerRecord], known_by: Mapping[OwnIdentifier, UUID]) -> bool:
-        """Add learners, and the learner whom each new identifier names; False if one of those is taken.
+    def add_all_statement(self, fresh: Sequence[LearnerRecord]) -> Statement[None]:
+        """Many at once; their identifiers come next."""
+        return Statement(_ADD_ALL, given(fresh))
 
-        Then undo everything. Waits for transactions that claim the same identifiers.
+    def claim_statement(self, known_by: Mapping[OwnIdentifier, UUID]) -> Statement[bool]:
+        """The learner whom each new identifier names; False if one of those is taken, and then undo everything.
+
+        Waits for transactions that claim the same identifiers. In one order, so that none waits in a circle.
         """
-        await self._add_all(_ADD, fresh)
-        if not known_by:
-            return True
-        wanted = [(*name, known_by[name]) for name in sorted(known_by)]  # one order, so that none waits in a circle
-        claimed = await self._connection.execute(_CLAIM_ALL, each(_NAMING, wanted))
-        return len(claimed.all()) == len(wanted)
+        wanted = [_Naming(*name, known_by[name]) for name in sorted(known_by)]
+        return Statement(_CLAIM_ALL, given(wanted), lambda claimed: len(claimed) == len(wanted))
 
     async def page(self, issuer_id: UUID, after: UUID | None = None, limit: int = 100) -> list[LearnerRecord]:
         query = rows(learners, LearnerRecord).where(learners.c.issuer_id == issuer_id)

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from stackcred_issuer.store.repository import Repository, among, columns_of, each, rows, rows_by
+from stackcred_issuer.store.message import Statement, sql_of
+from stackcred_issuer.store.repository import Repository, among_given, given, given_keys, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import posts
 
 PostKind = Literal["source", "idempotency"]
@@ -35,14 +36,8 @@ class PostRecord:
 _CLAIM = upsert(posts).on_conflict_do_nothing().returning(posts.c.key)
 _EARLIER = rows_by(posts, PostRecord, "client_id", "kind", "key")
 _NAME = (posts.c.client_id, posts.c.kind, posts.c.key)
-_NAMED = rows(posts, PostRecord).where(among(*_NAME))
-_MEMBERS = tuple(posts.c[name] for name in PostRecord.__slots__)
-_ADD_ANSWERED = (
-    upsert(posts)
-    .from_select([column.name for column in _MEMBERS], columns_of(*_MEMBERS))
-    .on_conflict_do_nothing()
-    .returning(posts.c.key)
-)
+_NAMED = sql_of(rows(posts, PostRecord).where(among_given(posts, *_NAME)))
+_ADD_ANSWERED = sql_of(insert_all(posts, PostRecord).on_conflict_do_nothing().returning(posts.c.key))
 _ANSWER = (
     update(posts)
     .where(
@@ -86,22 +81,19 @@ class Posts(Repository):
             },
         )
 
-    async def answered(self, names: Iterable[PostKey]) -> dict[PostKey, PostRecord]:
+    def answered_statement(self, names: Iterable[PostKey]) -> Statement[dict[PostKey, PostRecord]]:
         """The earlier posts among these, as far as they are committed."""
-        found = await self._all(_NAMED, PostRecord, **each(_NAME, names))
-        return {(post.client_id, post.kind, post.key): post for post in found}
+        return Statement(
+            _NAMED, given_keys(_NAME, names), lambda found: {tuple(row[:3]): PostRecord(*row) for row in found}
+        )
 
-    async def add_answered(self, answered: Sequence[PostRecord]) -> bool:
+    def add_answered_statement(self, answered: Sequence[PostRecord]) -> Statement[bool]:
         """Claim the keys together with their answers; False if one of them is taken, and then undo everything.
 
         Waits for concurrent owners. In the order of the keys, so that none waits in a circle.
         """
-        if not answered:
-            return True
         ordered = sorted(answered, key=lambda post: (post.client_id, post.kind, post.key))
-        given = ([getattr(post, column.name) for column in _MEMBERS] for post in ordered)
-        claimed = await self._connection.execute(_ADD_ANSWERED, each(_MEMBERS, given))
-        return len(claimed.all()) == len(ordered)
+        return Statement(_ADD_ANSWERED, given(ordered), lambda claimed: len(claimed) == len(ordered))
 
 
 def _answered(record: PostRecord) -> PostRecord:

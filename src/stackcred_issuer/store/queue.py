@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import procrastinate
-import psycopg
 
 from stackcred_issuer.domain.events import Event, EventType
-from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.store.address import psycopg_url
+from stackcred_issuer.store.message import Statement
 
 REACT = "react"  # the name of the one task that reacts to events; its argument is `events`
+_DEFER = """
+    SELECT procrastinate_defer_jobs_v1(ARRAY[
+        ROW('default', %(task)s::text, 0, NULL, NULL, %(args)s::jsonb, NULL)::procrastinate_job_to_defer_v1
+    ])
+"""
 
 
 def make_queue(database_url: str) -> procrastinate.App:
@@ -32,10 +36,13 @@ def needs_reaction(event: Event) -> bool:
     return event.learner_id is not None and event.achievement is not None
 
 
-async def defer_reaction(queue: procrastinate.App, raw: psycopg.AsyncConnection[Any], events: Sequence[Event]) -> None:
-    """One job for all these events, on the connection of the transaction that made them."""
-    wanted: list[Any] = [event_to_json(event) for event in events]
-    await queue.configure_task(REACT, connection=raw).defer_async(events=wanted)
+def reaction_statement(events: Sequence[Event]) -> Statement[None]:
+    """One job for all these events, in the transaction that made them.
+
+    What `defer_async` of the library ends in, as part of a message: a round trip less for every transaction.
+    """
+    args = dump_json({"events": [event_to_json(event) for event in events]})
+    return Statement(_DEFER, {"task": REACT, "args": args.decode()})
 
 
 def event_to_json(event: Event) -> JsonObject:

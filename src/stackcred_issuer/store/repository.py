@@ -12,7 +12,26 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Executable, Insert, Select, Table, bindparam, func, select, tuple_
+import orjson
+from psycopg import DataError
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy import Insert as AnyInsert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -36,13 +55,8 @@ class Repository:
     async def _all(self, query: Executable, record: Callable[..., R], **parameters: Any) -> list[R]:
         return [record(*row) for row in await self._connection.execute(query, parameters)]
 
-    async def _add(self, statement: Insert, record: Any) -> None:
+    async def _add(self, statement: AnyInsert, record: Any) -> None:
         await self._connection.execute(statement, values(record))
-
-    async def _add_all(self, statement: Insert, records: Sequence[Any]) -> None:
-        """Many rows in one round trip; no records, no statement."""
-        if records:
-            await self._connection.execute(statement, [values(record) for record in records])
 
 
 def rows(table: Table, record: type) -> Select[Any]:
@@ -53,6 +67,26 @@ def rows(table: Table, record: type) -> Select[Any]:
 def rows_by(table: Table, record: type, *columns: str) -> Select[Any]:
     """Those rows that have the values given under these columns' names when it runs."""
     return rows(table, record).where(*(table.c[name] == bindparam(name) for name in columns))
+
+
+def insert_all(table: Table, record: type) -> Insert:
+    """Any number of rows by one statement with one parameter, in the order given.
+
+    JSON, because PostgreSQL and orjson turn a batch into it and back many times sooner than a driver binds values.
+    """
+    names = [field.name for field in fields(record)]
+    return insert(table).from_select(names, select(*_given(table, names).c))
+
+
+def among_given(table: Table, *columns: Column[Any]) -> ColumnElement[bool]:
+    """Whether a row's values of these columns of a table are among the `given` ones, as `insert_all` takes rows."""
+    return tuple_(*columns).in_(select(*_given(table, [column.name for column in columns]).c))
+
+
+def _given(table: Table, names: Sequence[str]) -> Any:
+    typed: ColumnElement[Any] = literal_column(f"NULL::{table.name}")
+    rows_given = cast(bindparam("given", type_=Text), JSON)
+    return func.json_populate_recordset(typed, rows_given).table_valued(*names)
 
 
 def columns_of(*columns: Column[Any]) -> Select[Any]:
@@ -71,6 +105,31 @@ def each(columns: Sequence[Column[Any]], given: Iterable[Sequence[Any]]) -> dict
     """The parameters of `columns_of` and `among`: given rows, turned into columns."""
     rows_given = list(given)
     return {f"each_{column.name}": [row[place] for row in rows_given] for place, column in enumerate(columns)}
+
+
+def given(records: Sequence[Any]) -> dict[str, str]:
+    """Records as the parameter of `insert_all`. Raises psycopg.DataError for a text that is no Unicode."""
+    return _as_given([values(record) for record in records])
+
+
+def given_keys(columns: Sequence[Column[Any]], keys: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """Values of these columns as the parameter of `among_given`. Raises as `given`."""
+    names = [str(column.name) for column in columns]  # of the plain type, as orjson wants them
+    return _as_given([dict(zip(names, key, strict=True)) for key in keys])
+
+
+def _as_given(rows_given: list[dict[str, Any]]) -> dict[str, str]:
+    try:
+        return {"given": orjson.dumps(rows_given, default=_bytes).decode()}
+    except TypeError as error:  # a lone surrogate
+        raise DataError(str(error)) from None
+
+
+def _bytes(value: Any) -> str:
+    """A byte string in PostgreSQL's own notation."""
+    if isinstance(value, bytes):
+        return r"\x" + value.hex()
+    raise TypeError(f"{type(value).__name__} has no form in a row")
 
 
 def values(record: Any) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import procrastinate
 import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,10 +27,14 @@ from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
+from stackcred_issuer.store.lti import LtiPlatforms
+from stackcred_issuer.store.message import Statement, send
 from stackcred_issuer.store.posts import Posts
-from stackcred_issuer.store.queue import defer_reaction, needs_reaction
+from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
+from stackcred_issuer.store.rights import Rights
+from stackcred_issuer.store.sign_in_services import SignInServices
 from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
 from stackcred_issuer.store.trust import TrustRegistries
@@ -44,12 +47,13 @@ class UnitOfWork:
     now: the instant of the transaction, given by the caller.
     """
 
-    def __init__(self, connection: AsyncConnection, now: datetime, queue: procrastinate.App) -> None:
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self._connection = connection
-        self._queue = queue
         self._events: list[Event] = []
+        self._last_words: list[Statement[None]] = []
         self.now = now
         self.issuers = Issuers(connection, now)
+        self.rights = Rights(connection, now)
         self.keys = Keys(connection, now)
         self.clients = Clients(connection, now)
         self.client_keys = ClientKeys(connection, now)
@@ -68,31 +72,42 @@ class UnitOfWork:
         self.webhooks = Webhooks(connection, now)
         self.lms = Lms(connection, now)
         self.access = Access(connection, now)
+        self.sign_in_services = SignInServices(connection, now)
         self.line_items = LineItems(connection, now)
+        self.lti = LtiPlatforms(connection, now)
         self.frameworks = Frameworks(connection, now)
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)
         self.statements = Statements(connection, now)
         self.endorsement_requests = EndorsementRequests(connection, now)
 
+    async def send(self, *statements: Statement[Any]) -> list[Any]:
+        """Run statements that repositories made (`…_statement`) in one message; the answers of all."""
+        return await send(await self._raw(), statements)
+
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""
         self._events.append(event)
 
-    async def prepare(self) -> None:
-        """What the commit needs beside what was written: the status bits, and the job that reacts."""
-        await self.statuses.flush()
-        reacting = [event for event in self._events if needs_reaction(event)]
-        if reacting:
-            await defer_reaction(self._queue, await self._raw(), reacting)
+    def at_the_end(self, *statements: Statement[None]) -> None:
+        """Run these in the message that ends the transaction: nothing in it may need to see what they do."""
+        self._last_words.extend(statements)
 
     async def commit(self) -> None:
-        """Commit with the audit entries, whose chains every transaction of an issuer must lock: so they come last.
+        """Commit with the status bits, the job that reacts, and the audit entries, in few messages.
 
-        Without events there is nothing to add: the connection's own commit follows in any case.
+        Every transaction of an issuer must lock its audit chain, so that comes last. Without anything to add nothing
+        happens: the connection's own commit follows in any case.
         """
-        if self._events:
-            await append_and_commit(await self._raw(), self._events, self.now)
+        await self.statuses.flush()
+        if not self._events and not self._last_words:
+            return
+        raw, reacting = await self._raw(), [event for event in self._events if needs_reaction(event)]
+        last = [*self._last_words, reaction_statement(reacting)] if reacting else self._last_words
+        async with raw.pipeline():
+            for statement in last:
+                await raw.execute(statement.sql, statement.parameters)
+            await append_and_commit(raw, self._events, self.now)
 
     async def _raw(self) -> psycopg.AsyncConnection[Any]:
         raw = (await self._connection.get_raw_connection()).driver_connection

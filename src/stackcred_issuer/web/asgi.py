@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from stackcred_issuer.bootstrap import open_deployment
 from stackcred_issuer.logs import configure_logs
+from stackcred_issuer.memory import keep_what_is_loaded
 from stackcred_issuer.settings import load_settings
 from stackcred_issuer.web.app import create_app
 
@@ -16,4 +17,6 @@ def application() -> FastAPI:
     if settings.database_url is None:
         raise SystemExit("DATABASE_URL is not set; start the service with: stackcred serve")
     configure_logs(settings)
-    return create_app(open_deployment(settings, settings.database_url))
+    app = create_app(open_deployment(settings, settings.database_url))
+    keep_what_is_loaded()
+    return app

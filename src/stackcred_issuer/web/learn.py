@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,6 +13,8 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.services import sign_in
 from stackcred_issuer.services.portfolio import Holdings, portfolio
+from stackcred_issuer.services.sign_in_elsewhere import refused
+from stackcred_issuer.services.sign_in_services import begin_sign_in, finish_sign_in, offered_services
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.pages import render
@@ -56,11 +59,12 @@ router = APIRouter(prefix="/learn", route_class=LearnerRoute, include_in_schema=
 @router.get("")
 async def home(request: Request, house: House) -> Response:
     """The person's badges, or the form that lets them in."""
-    email = await sign_in.signed_in(house, request.cookies.get(_cookie(house), ""))
-    if email is None:
-        return _page(render.render_sign_in(SignInView()))
-    found = await portfolio(house, email)
-    return _page(render.render_portfolio(PortfolioView(email, tuple(_group(house, one) for one in found))))
+    holder = await sign_in.signed_in(house, request.cookies.get(_cookie(house), ""))
+    if holder is None:
+        return _page(render.render_sign_in(SignInView(services=await _services(house))))
+    found = await portfolio(house, holder)
+    owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
+    return _page(render.render_portfolio(PortfolioView(owner, tuple(_group(house, one) for one in found))))
 
 
 @router.post("/sign-in")
@@ -87,16 +91,27 @@ async def open_link(house: House, token: str) -> Response:
         session = await sign_in.open_link(house, token)
     except StackcredError:
         return _page(render.render_sign_in(SignInView(error=_STALE)), 410)
-    answer = RedirectResponse("/learn", 303)
-    answer.set_cookie(
-        _cookie(house),
-        session,
-        max_age=int(sign_in.SESSION_GOOD_FOR.total_seconds()),
-        secure=_is_secure(house),
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
+    return _let_in(house, session)
+
+
+@router.get("/with/{service_id}")
+async def sign_in_with(house: House, service_id: UUID) -> Response:
+    """On to the institution's own sign-in service."""
+    return RedirectResponse(await begin_sign_in(house, service_id), 303)
+
+
+@router.get("/with/{service_id}/back")
+async def come_back(house: House, service_id: UUID, state: str = "", code: str = "", error: str = "") -> Response:
+    """Back from it: let in, or told why not."""
+    try:
+        if error or not code:
+            raise refused("The sign-in service let nobody in")
+        return _let_in(house, await finish_sign_in(house, service_id, state, code))
+    except StackcredError as problem:
+        if problem.code is not ErrorCode.UNAUTHENTICATED:
+            raise
+        view = SignInView(error=problem.detail, services=await _services(house))
+        return _page(render.render_sign_in(view), 401)
 
 
 @router.post("/sign-out")
@@ -125,6 +140,23 @@ def _badge(house: House, badge: BadgeRecord) -> HeldBadgeView:
         until=badge.valid_until,
         files=(LinkView("Signed badge (JSON)", f"{path}.json"),),
     )
+
+
+async def _services(house: House) -> tuple[LinkView, ...]:
+    return tuple(LinkView(one.name, f"/learn/with/{one.id}") for one in await offered_services(house))
+
+
+def _let_in(house: House, session: str) -> Response:
+    answer = RedirectResponse("/learn", 303)
+    answer.set_cookie(
+        _cookie(house),
+        session,
+        max_age=int(sign_in.SESSION_GOOD_FOR.total_seconds()),
+        secure=_is_secure(house),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
 
 
 def _cookie(house: House) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.services.public_record import (
     AchievementFacts,
@@ -18,11 +19,28 @@ from stackcred_issuer.services.public_record import (
 )
 from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.frameworks import CompetencyRecord
 from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.web.pages.parts import CauseView, KeyView, LinkView, PartyView, StackView
+from stackcred_issuer.web.frameworks import competency_path
+from stackcred_issuer.web.pages.parts import (
+    AchievementView,
+    AlignmentView,
+    CauseView,
+    CredentialView,
+    KeyView,
+    LinkView,
+    PartyView,
+    StackView,
+)
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome, read_report
-from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.rule_words import (
+    entry_view,
+    renewal_sentence,
+    renewal_view,
+    requirement_view,
+    when_broken_sentence,
+)
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -45,7 +63,7 @@ def badge(facts: BadgeFacts, report: Report, urls: PublicUrls) -> BadgePageView:
     return BadgePageView(
         url=urls.badge(facts.badge.id),
         report=read_report(report.to_json()),
-        credential=read_credential(parse_object(facts.badge.document), image=f"{path}/image.svg"),
+        credential=_told(read_credential(parse_object(facts.badge.document), image=f"{path}/image.svg"), facts.aligned),
         downloads=_downloads(facts, path),
         counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
         stack=_stack(facts.award, urls) if facts.award else None,
@@ -57,20 +75,23 @@ def achievement(facts: AchievementFacts, urls: PublicUrls) -> AchievementPageVie
     record = facts.achievement
     return AchievementPageView(
         id=record.url,
-        achievement=read_achievement(record.document, image=f"{_path(record.url)}/image.svg"),
+        achievement=_at_work(read_achievement(record.document, image=f"{_path(record.url)}/image.svg"), facts.aligned),
         issuer=_party(facts.issuer),
         counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
     )
 
 
 def certification(facts: CertificationFacts, issuer: IssuerRecord, urls: PublicUrls) -> CertificationPageView:
-    rule = parse_object(facts.rule.document)
+    rule, links = parse_rule(parse_object(facts.rule.document)), _links(facts)
     return CertificationPageView(
         id=urls.certification(facts.certification.id),
         achievement=read_achievement(facts.achievement.document, image=f"{_path(facts.achievement.url)}/image.svg"),
         issuer=_party(issuer),
-        requirement=requirement_view(rule["requires"], _links(facts)),
-        when_broken=when_broken_sentence(rule),
+        requirement=requirement_view(rule, links),
+        when_broken=when_broken_sentence(rule.document),
+        entry=entry_view(rule, links),
+        renewal=renewal_view(rule, links),
+        period=renewal_sentence(rule),
         version=str(facts.rule.version),
         digest=facts.rule.digest,
         published=facts.rule.published_at,
@@ -96,6 +117,30 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
     )
 
 
+def _told(credential: CredentialView, aligned: Sequence[CompetencyRecord]) -> CredentialView:
+    return replace(credential, achievement=_at_work(credential.achievement, aligned))
+
+
+def _at_work(achievement: AchievementView, aligned: Sequence[CompetencyRecord]) -> AchievementView:
+    """With what its competencies mean at work, as their framework says it."""
+    known = {record.uri: record for record in aligned}
+
+    def explained(entry: AlignmentView) -> AlignmentView:
+        record = known.get(entry.href or "")
+        if record is None:
+            return entry
+        return replace(
+            entry,
+            page=competency_path(record),
+            statement=record.statement,
+            level=record.level,
+            tasks=tuple(record.tasks),
+            outcomes=tuple(record.outcomes),
+        )
+
+    return replace(achievement, alignments=tuple(explained(entry) for entry in achievement.alignments))
+
+
 def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
     files = (
         LinkView("Signed badge", f"{path}.json", "JSON-LD"),
@@ -113,7 +158,7 @@ def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
 
 
 def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
-    rule = parse_object(facts.certification.rule.document)
+    rule = parse_rule(parse_object(facts.certification.rule.document))
     badges = {
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
@@ -122,7 +167,7 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
     return read_outcome(
         outcome,
         badges,
-        requirement_view(rule["requires"], _links(facts.certification)),
+        requirement_view(rule, _links(facts.certification)),
         replace(_certification_link(facts.certification), hint=f"rule version {outcome['rule']['version']}"),
     )
 

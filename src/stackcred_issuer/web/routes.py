@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -19,6 +21,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.web.limits import read_body
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+T = TypeVar("T")
 
 
 def house_of(request: Request) -> Deployment:
@@ -57,8 +60,12 @@ class ClientRoute(APIRoute):
         """The body as JSON, by our rules."""
         await _parse_strictly(request, house)
 
+    def endpoint_handler(self) -> Handler:
+        """What answers once the request is let in: FastAPI, which gives the endpoint what its signature asks for."""
+        return super().get_route_handler()
+
     def get_route_handler(self) -> Handler:
-        endpoint = super().get_route_handler()
+        endpoint = self.endpoint_handler()
 
         async def handle(request: Request) -> Response:
             house = house_of(request)
@@ -91,6 +98,15 @@ class PublicRoute(APIRoute):
             return await endpoint(request)
 
         return handle
+
+
+def parsed(adapter: TypeAdapter[T], value: Any, *place: str) -> T:
+    """A value of the request by its type, with the errors that FastAPI would raise; `place` such as "body"."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        raise RequestValidationError([{**one, "loc": (*place, *one["loc"])} for one in errors]) from None
 
 
 def bearer_token(request: Request) -> str:

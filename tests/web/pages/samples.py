@@ -11,8 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
-from stackcred_issuer.web.pages.learner_views import GroupView, HeldBadgeView, PortfolioView
+from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.learner_views import CourseView, GroupView, HeldBadgeView, LaunchView, PortfolioView
 from stackcred_issuer.web.pages.parts import (
     CauseView,
     CheckView,
@@ -24,7 +26,13 @@ from stackcred_issuer.web.pages.parts import (
 )
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome
-from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.rule_words import (
+    entry_view,
+    renewal_sentence,
+    renewal_view,
+    requirement_view,
+    when_broken_sentence,
+)
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -162,7 +170,7 @@ def badge() -> BadgePageView:
 
 def award() -> BadgePageView:
     """A certification that is established, with the badges it is made of."""
-    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    rule = requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS)
     return BadgePageView(
         url=f"{BASE}/badges/ncii",
         report=REPORT,
@@ -178,7 +186,7 @@ def award() -> BadgePageView:
 def suspended_award() -> BadgePageView:
     """The same certification after one of its parts was revoked."""
     view = award()
-    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    rule = requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS)
     checks = (*CHECKS[:6], CheckView("status", "fail", "The issuer’s list says: suspended."), CHECKS[7])
     evaluation = outcome(("coc3",), "The badge held for it was revoked on 1 October 2026.")
     return replace(
@@ -237,7 +245,7 @@ def certification() -> CertificationPageView:
         id=f"{BASE}/certifications/ncii",
         achievement=read_achievement(ACHIEVEMENTS["ncii"], "/achievements/ncii/image.svg"),
         issuer=ISSUER_PARTY,
-        requirement=requirement_view(RULE["requires"], ACHIEVEMENT_LINKS),
+        requirement=requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS),
         when_broken=when_broken_sentence(RULE),
         version="1",
         digest=DIGEST,
@@ -263,12 +271,18 @@ def branching_certification() -> CertificationPageView:
             },
         ],
     }  # fmt: skip
-    rule = {"requires": requires, "whenBroken": {"action": "revoke", "grace": "P30D"}}
+    renewal = {"period": "P3Y", "grace": "P90D", "requires": requires["of"][0]}
+    entry = {"op": "attest", "role": "mentor", "label": "A mentor’s word"}
+    broken = {"action": "revoke", "grace": "P30D"}
+    rule = {**RULE, "requires": requires, "renewal": renewal, "entryCondition": entry, "whenBroken": broken}
+    read = parse_rule(rule)
     return replace(
         certification(),
-        requirement=requirement_view(requires, ACHIEVEMENT_LINKS),
+        requirement=requirement_view(read, ACHIEVEMENT_LINKS),
         when_broken=when_broken_sentence(rule),
-        more=("It is valid for 3 years and can be renewed within 90 days.",),
+        entry=entry_view(read, ACHIEVEMENT_LINKS),
+        renewal=renewal_view(read, ACHIEVEMENT_LINKS),
+        period=renewal_sentence(read),
     )
 
 
@@ -338,6 +352,52 @@ def not_found() -> ErrorPageView:
     """An address at which there is nothing."""
     return ErrorPageView(
         404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
+    )
+
+
+def competency() -> CompetencyPageView:
+    """One that is told in employers' terms, in a tree."""
+    return CompetencyPageView(
+        id="https://frameworks.example/plan",
+        name="Plans a network",
+        statement="Plans a network for an office of up to fifty people",
+        framework=LinkView("Office networks", "/frameworks/1"),
+        keeper=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        code="N.1",
+        kind="Unit",
+        level="4",
+        tasks=("Asks who will use it", "Draws the plan"),
+        outcomes=("A plan that an electrician can follow",),
+        above=(LinkView("Networks", "/frameworks/1/competencies/networks"),),
+        parts=(LinkView("Draws", "/frameworks/1/competencies/draw", "N.1.1"),),
+        badges=(LinkView("Networks", "/achievements/1"),),
+    )
+
+
+def vanished_competency() -> CompetencyPageView:
+    """One that the framework has no longer."""
+    return replace(competency(), ended=True, replaced=LinkView("Designs networks", "/frameworks/1/competencies/design"))
+
+
+def framework() -> FrameworkPageView:
+    return FrameworkPageView(
+        id="https://frameworks.example/framework",
+        title="Office networks",
+        keeper=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        creator="Guild of networkers",
+        competencies=(
+            CompetencyItemView("Plans a network", "/frameworks/1/competencies/plan", "N.1", "4"),
+            CompetencyItemView("Draws", "/frameworks/1/competencies/draw", "N.1.1", depth=1),
+            CompetencyItemView("Crimps", "/frameworks/1/competencies/crimp", ended=True),
+        ),
+        next_href="/frameworks/1?after=199",
+    )
+
+
+def launch() -> LaunchView:
+    """A teacher's, of a course that was read."""
+    return LaunchView(
+        "Example Moodle", "Tess Reyes", "/learn/open/x", CourseView("Networks I", NOW, 31, 54, None, True)
     )
 
 

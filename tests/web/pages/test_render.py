@@ -14,11 +14,13 @@ from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
-from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.learner_views import CourseView, LaunchView, OpenLinkView, PortfolioView, SignInView
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     CredentialView,
     HolderView,
+    LinkView,
     PartyView,
     ReportView,
     RequirementView,
@@ -49,12 +51,18 @@ ORDINARY: dict[str, Page] = {
     "certification": (render.render_certification, samples.certification()),
     "branching": (render.render_certification, samples.branching_certification()),
     "issuer": (render.render_issuer, samples.issuer()),
+    "competency": (render.render_competency, samples.competency()),
+    "vanished": (render.render_competency, samples.vanished_competency()),
+    "framework": (render.render_framework, samples.framework()),
     "error": (render.render_error, samples.not_found()),
     "document": (render.render_document, samples.errors_document()),
     "sign_in": (render.render_sign_in, SignInView()),
     "link sent": (render.render_sign_in, SignInView(sent_to="ana@example.org")),
     "no address": (render.render_sign_in, SignInView(error="Give a mail address.", address="ana")),
+    "with services": (render.render_sign_in, SignInView(services=(LinkView("Example College", "/learn/with/1"),))),
     "open_link": (render.render_open_link, OpenLinkView("token")),
+    "launch": (render.render_launch, samples.launch()),
+    "launch of a learner": (render.render_launch, LaunchView("Example Moodle", "Ana Cruz", "/learn/open/x")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
     "endorse": (render.render_endorse, samples.endorse()),
     "thanks": (render.render_endorse, samples.endorsed()),
@@ -77,7 +85,19 @@ BARE: dict[str, Page] = {
         ),
     ),
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
+    "competency": (
+        render.render_competency,
+        CompetencyPageView("https://a.example/1", "Plans", "Plans", LinkView("F", "/frameworks/1"), NOBODY),
+    ),
+    "framework": (render.render_framework, FrameworkPageView("https://a.example/1", "F", NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
+    "launch": (render.render_launch, LaunchView("Example Moodle", None, "/learn/open/x")),
+    "unread course": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, True))),
+    "no grades": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, False))),
+    "bad platform": (
+        render.render_launch,
+        LaunchView("X", None, "/x", CourseView("Y", None, 0, 0, "It is away.", True)),
+    ),
     "error": (render.render_error, ErrorPageView(500, "Something went wrong", "Try again in a minute.")),
     "endorse": (render.render_endorse, EndorsePageView("open", "A school", "mentor", samples.NOW)),
     "declined": (render.render_endorse, EndorsePageView("declined", "A school", "mentor", samples.NOW)),
@@ -292,7 +312,7 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "endorse"),
+            *("sign_in", "open_link", "portfolio", "endorse", "launch", "competency", "framework"),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stackcred_issuer.domain.credential.scale import Scale, said, scales_of
@@ -47,10 +47,15 @@ def passed(achievement: JsonObject, results: Sequence[JsonObject]) -> PassDecisi
 
 def check_results(achievement: JsonObject, results: Sequence[JsonObject]) -> None:
     """Whether results fit the achievement at all, whatever they say. Raises as `passed`."""
-    _linked(scales_of(achievement), results)
+    check_on_scales(scales_of(achievement), results)
 
 
-def _linked(scales: dict[str, Scale], results: Sequence[JsonObject]) -> dict[str, list[JsonObject]]:
+def check_on_scales(scales: Mapping[str, Scale], results: Sequence[JsonObject]) -> None:
+    """The same with the achievement's scales, by the ids of their result descriptions."""
+    _linked(scales, results)
+
+
+def _linked(scales: Mapping[str, Scale], results: Sequence[JsonObject]) -> dict[str, list[JsonObject]]:
     """The results by result description, each checked against what the description allows."""
     linked: dict[str, list[JsonObject]] = {}
     for index, result in enumerate(results):

@@ -40,7 +40,7 @@ def remember(document: JsonObject) -> None:
         said = _known.pop((place, key), None)
         while len(_known) >= MAX_KNOWN:
             _known.pop(next(iter(list(_known))), None)
-        _known[place, key] = "\n".join(map(words, _texts(part))) if said is None else said
+        _known[place, key] = "\n".join(map(words, texts_in(part))) if said is None else said
 
 
 def _parts(document: JsonObject) -> Iterator[tuple[tuple[str, ...], JsonObject, bytes]]:
@@ -57,9 +57,10 @@ def _parts(document: JsonObject) -> Iterator[tuple[tuple[str, ...], JsonObject, 
                 yield place, part, hashlib.sha256(raw).digest()
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
+    """Every text of a JSON value, but for names of members."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for child in value.values() if isinstance(value, dict) else value:
-            yield from _texts(child)
+            yield from texts_in(child)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.lint import LintedDraft
-from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
+from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, load_json
 from stackcred_issuer.domain.proof.contexts import ContextSet
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.keys import KeyType
@@ -23,11 +23,15 @@ SUITE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class SealedCredential:
-    """A signed badge: the document, its bytes to keep and hand out as they are, and their `digestMultibase`."""
+    """A signed badge: its bytes to keep and hand out as they are, and their `digestMultibase`."""
 
-    document: JsonObject
     body: bytes
     digest: str
+
+    @property
+    def document(self) -> JsonObject:
+        """The badge as JSON, read from its bytes."""
+        return load_json(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def seal(
     require_issuer(document, signer)
     signed = add_proof(document, suite=suite or suite_of(signer), signer=signer, created=created, contexts=contexts)
     body = dump_json(signed)
-    return SealedCredential(signed, body, digest_multibase(body))
+    return SealedCredential(body, digest_multibase(body))
 
 
 def require_issuer(document: JsonObject, signer: Signer) -> None:

@@ -37,4 +37,4 @@ def seal_selective(
         document, signer=signer, created=created, contexts=contexts, mandatory_pointers=always, secrets=secrets
     )
     body = dump_json(signed)
-    return SealedCredential(signed, body, digest_multibase(body))
+    return SealedCredential(body, digest_multibase(body))

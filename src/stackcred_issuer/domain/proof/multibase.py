@@ -17,7 +17,12 @@ MAX_BASE58 = 512  # characters; base58 decoding is quadratic, and no key, signat
 _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+", re.ASCII)
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
-_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+_TRIPLES = [pair + low for pair in _PAIRS for low in _ALPHABET]
+_DIGITS = bytes.maketrans(_ALPHABET.encode(), bytes(range(58)))
+_EVERY_SECOND = [(bytes(1 << step) + b"\xff" * (1 << step)) * (MAX_BASE58 >> step + 1) for step in range(9)]
+_JOINING = [  # width of a number in bits, 58 to the power of its digits, every second number
+    (8 << step, 58 ** (1 << step), int.from_bytes(mask)) for step, mask in enumerate(_EVERY_SECOND)
+]
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _SHA2_256 = b"\x12\x20"
 
@@ -25,29 +30,33 @@ _SHA2_256 = b"\x12\x20"
 def base58btc_encode(data: bytes) -> str:
     """`z` and the base58btc text of `data`.
 
-    Four digits at a time, twice as quick as the library, which takes them one by one: every proof ends here.
+    Five digits at a time, the most that Python divides by in one step; the library takes them one by one, and every
+    proof ends here.
     """
-    number, pairs = int.from_bytes(data), list[str]()
+    number, fives = int.from_bytes(data), list[str]()
     while number:
-        number, four = divmod(number, 58**4)
-        pairs += _PAIRS[four % 58**2], _PAIRS[four // 58**2]
-    pairs.reverse()
+        number, five = divmod(number, 58**5)
+        pair, rest = divmod(five, 58**3)
+        fives.append(_PAIRS[pair] + _TRIPLES[rest])
+    fives.reverse()
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(pairs).lstrip("1")
+    return "z" + "1" * zeros + "".join(fives).lstrip("1")
 
 
 def base58btc_decode(text: str) -> bytes:
-    """The bytes of a `z…` text, eight digits at a time. Raises StackcredError MALFORMED for anything else or beyond
-    MAX_BASE58."""
+    """The bytes of a `z…` text. Raises StackcredError MALFORMED for anything else or beyond MAX_BASE58.
+
+    All digits stand side by side in one integer, a byte each; neighbours are joined until one number is left.
+    """
     if len(text) > MAX_BASE58 or not _BASE58.fullmatch(text):
         raise _malformed(f"a base58btc text that starts with z and has at most {MAX_BASE58} characters")
-    digits = text[1:].lstrip("1")
-    zeros = len(text) - 1 - len(digits)
-    digits = "1" * (-len(digits) % 8) + digits
-    values = iter([_VALUES[digits[place : place + 2]] for place in range(0, len(digits), 2)])
-    number = 0
-    for first, second, third, fourth in zip(values, values, values, values, strict=True):
-        number = number * 58**8 + ((first * 58**2 + second) * 58**2 + third) * 58**2 + fourth
+    digits = text[1:].encode()
+    number = int.from_bytes(digits.translate(_DIGITS))
+    for width, base, lower in _JOINING:
+        if width >= 8 * len(digits):
+            break
+        number = (number >> width & lower) * base + (number & lower)
+    zeros = len(digits) - len(digits.lstrip(b"1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 

@@ -21,11 +21,13 @@ from stackcred_issuer.keystores import base_proof_secrets
 from stackcred_issuer.services.caller import Caller
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.issue_badge import slot_urls
+from stackcred_issuer.services.signers import signing_key
 from stackcred_issuer.services.vc_api.find import Endpoint, find_endpoint
 from stackcred_issuer.services.vc_api.related import related_resources
 from stackcred_issuer.services.vc_api.requests import member, options_of, pointers, text
 from stackcred_issuer.store.credentials import CredentialRecord
 from stackcred_issuer.store.statuses import SlotRecord
+from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ async def _record(
         suspension_list=slot.suspension_list if slot else None,
     )
     async with house.store.begin(house.clock.now()) as uow:
+        await _still_may_sign(uow, endpoint)
         await uow.credentials.add(record)
         uow.record(
             Event(
@@ -137,6 +140,14 @@ async def _record(
                 actor=caller.actor if caller is not None else "anybody",
                 digest=record.digest,
             )
+        )
+
+
+async def _still_may_sign(uow: UnitOfWork, endpoint: Endpoint) -> None:
+    key = await signing_key(uow, endpoint.issuer.id)
+    if key is None or key.id != endpoint.key.id:
+        raise StackcredError(
+            ErrorCode.KEY_UNUSABLE, "The key was taken out of use while it signed; send the same request again."
         )
 
 

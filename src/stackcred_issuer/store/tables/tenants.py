@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from stackcred_issuer.store.tables.base import (
@@ -28,6 +28,7 @@ issuers = Table(
     Column("is_root", Boolean, nullable=False),
     Column("profile", JSONB, nullable=False),
     instant("created_at"),
+    Column("edition", BigInteger, nullable=False, server_default="1"),
     one_of("did_method", "web", "key"),
 )
 Index("uq_issuers_one_root", issuers.c.is_root, unique=True, postgresql_where=issuers.c.is_root)

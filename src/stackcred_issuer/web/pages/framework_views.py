@@ -29,7 +29,6 @@ class FrameworkPageView:
     creator: str | None = None
     competencies: tuple[CompetencyItemView, ...] = ()
     next_href: str | None = None
-    json_href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stackcred_issuer.domain.errors import Finding
+from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.known_parts import words
 from stackcred_issuer.domain.issuance.lints.base import Lint, Place, Reading
 
@@ -21,7 +22,7 @@ _ORGANISATIONS = frozenset({"creator", "issuer", "source"})  # Profiles that are
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    withheld = [secret for secret in map(words, reading.draft.withheld) if " " in secret.strip()]  # one is too common
+    withheld = withheld_words(reading.draft)
     told = any(secret in said for secret in withheld for _, said in reading.known)
     for place in reading.all_places if told else reading.places:
         if place.key == "dateOfBirth":
@@ -32,6 +33,11 @@ def _check(reading: Reading) -> Iterator[Finding]:
             yield from _faults(place, place.value, withheld)
     if "name" in reading.subject:
         yield Finding("/credentialSubject/name", "Leave the learner's name out: badges are public.")
+
+
+def withheld_words(draft: Draft) -> list[str]:
+    """What a draft may not say, as `words` has it; a single word is too common to be withheld."""
+    return [secret for secret in map(words, draft.withheld) if " " in secret.strip()]
 
 
 def _faults(place: Place, text: str, withheld: list[str]) -> Iterator[Finding]:
