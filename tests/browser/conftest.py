@@ -63,6 +63,13 @@ async def _furnished(site: Site) -> Site:
     aligned = [{"type": ["Alignment"], "targetName": "Plans", "targetUrl": NETWORK_PLAN}]
     arabic = await school.tenant.achievement("صيانة الحاسوب", alignment=aligned)
     rtl = (await school.tenant.passed(arabic["id"], ANA))["badge"]["id"]
+    steps = [
+        {"id": "one", "achievement": school.networks["id"]},
+        {"id": "two", "achievement": arabic["id"], "after": ["one"]},
+        {"id": "three", "certification": school.certification["id"], "after": ["one", "two"]},
+    ]
+    pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
+    made = (await api.post("/v1/pathways", json=pathway)).json()
     site.paths = {
         "home": "/",
         "verify": "/verify",
@@ -75,6 +82,9 @@ async def _furnished(site: Site) -> Site:
         "issuer": f"/issuers/{school.tenant.issuer.slug}",
         "framework": f"/frameworks/{framework['id']}",
         "competency": f"/frameworks/{framework['id']}/competencies/plan",
+        "pathway": f"/pathways/{made['id']}",
+        "own pathway": f"/learn/pathways/{made['id']}",
+        "own pathways": "/learn/pathways",
         "sign in": "/learn",
         "error": "/badges/00000000-0000-0000-0000-000000000000",
         "errors": "/docs/errors",

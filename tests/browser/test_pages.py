@@ -8,13 +8,13 @@ from tests.browser.conftest import NARROW, WIDE, Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 KINDS = (
     "home", "verify", "report", "badge", "award", "right to left", "achievement", "certification", "issuer",
-    "framework", "competency", "sign in", "error", "errors", "portfolio",
+    "framework", "competency", "sign in", "error", "errors", "portfolio", "pathway", "own pathway", "own pathways",
 )  # fmt: skip
 COVERED = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 async def _open(visitor: Visitor, kind: str) -> None:
-    if kind == "portfolio":
+    if kind == "portfolio" or kind.startswith("own"):
         await visitor.sign_in()
     await visitor.look_at("/learn" if kind == "portfolio" else visitor.site.paths[kind])
 

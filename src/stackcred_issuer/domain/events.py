@@ -21,6 +21,7 @@ class EventType(StrEnum):
     ACHIEVEMENT_CHANGED = "achievement.changed"
     CERTIFICATION_CREATED = "certification.created"
     RULE_PUBLISHED = "rule.published"
+    PATHWAY_PUBLISHED = "pathway.published"
     LEARNER_CREATED = "learner.created"
     RESULT_RECORDED = "result.recorded"
     BADGE_ISSUED = "badge.issued"

@@ -29,6 +29,7 @@ from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.lti import LtiPlatforms
 from stackcred_issuer.store.message import Statement, send
+from stackcred_issuer.store.pathways import Pathways
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
@@ -75,6 +76,7 @@ class UnitOfWork:
         self.sign_in_services = SignInServices(connection, now)
         self.line_items = LineItems(connection, now)
         self.lti = LtiPlatforms(connection, now)
+        self.pathways = Pathways(connection, now)
         self.frameworks = Frameworks(connection, now)
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)

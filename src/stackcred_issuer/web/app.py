@@ -19,6 +19,7 @@ from stackcred_issuer.web import (
     health,
     learn,
     oauth,
+    pathways,
     problems,
     public,
     receipts,
@@ -71,6 +72,8 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
         docs.router,
         endorse.router,
         frameworks.router,
+        pathways.public,
+        pathways.own,
         public.router,
     )
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):

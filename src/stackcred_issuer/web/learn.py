@@ -59,7 +59,7 @@ router = APIRouter(prefix="/learn", route_class=LearnerRoute, include_in_schema=
 @router.get("")
 async def home(request: Request, house: House) -> Response:
     """The person's badges, or the form that lets them in."""
-    holder = await sign_in.signed_in(house, request.cookies.get(_cookie(house), ""))
+    holder = await sign_in.signed_in(house, session_of(request, house))
     if holder is None:
         return _page(render.render_sign_in(SignInView(services=await _services(house))))
     found = await portfolio(house, holder)
@@ -116,7 +116,7 @@ async def come_back(house: House, service_id: UUID, state: str = "", code: str =
 
 @router.post("/sign-out")
 async def leave(request: Request, house: House) -> Response:
-    await sign_in.sign_out(house, request.cookies.get(_cookie(house), ""))
+    await sign_in.sign_out(house, session_of(request, house))
     answer = RedirectResponse("/learn", 303)
     answer.delete_cookie(_cookie(house), secure=_is_secure(house), httponly=True, samesite="lax")
     return answer
@@ -157,6 +157,11 @@ def _let_in(house: House, session: str) -> Response:
         samesite="lax",
     )
     return answer
+
+
+def session_of(request: Request, house: House) -> str:
+    """The secret of the session a browser has, empty without one."""
+    return request.cookies.get(_cookie(house), "")
 
 
 def _cookie(house: House) -> str:

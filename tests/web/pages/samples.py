@@ -10,7 +10,11 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+from tests.domain.pathway.test_model import branching
+
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.pathway.drawing import rows
+from stackcred_issuer.domain.pathway.progress import Progress, progress
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
 from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
@@ -24,6 +28,8 @@ from stackcred_issuer.web.pages.parts import (
     PartyView,
     ReportView,
 )
+from stackcred_issuer.web.pages.pathway_drawing import draw
+from stackcred_issuer.web.pages.pathway_views import ExitView, PathwayPageView, StepView
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome
 from stackcred_issuer.web.pages.rule_words import (
@@ -392,6 +398,43 @@ def framework() -> FrameworkPageView:
         ),
         next_href="/frameworks/1?after=199",
     )
+
+
+def pathway() -> PathwayPageView:
+    """One with a choice, something optional, and two ways out."""
+    return _pathway(None)
+
+
+def own_pathway() -> PathwayPageView:
+    """The same, half done."""
+    return _pathway(progress(branching(), ["https://a.example/basics", "https://a.example/fibre"]))
+
+
+def _pathway(mine: Progress | None) -> PathwayPageView:
+    path = branching()
+    states = mine.states if mine else None
+    return PathwayPageView(
+        id="https://badges.example/pathways/1",
+        name=path.name,
+        issuer=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        version="2",
+        published=NOW,
+        drawing=draw(path.name, rows(path), states, mine.reached if mine else ()),
+        steps=tuple(
+            StepView(
+                step.name, "/achievements/1", step.id == "site", step.optional, ("Basics",), "A medium: 1 of 2",
+                states[step.id].value if states else None,
+            )
+            for step in path.in_order()
+        ),
+        exits=(ExitView("Technician", "On site.", ("A medium",), ("Cabling",), True if mine else None),),
+        files=(LinkView("Document", "/pathways/1", "JSON"),),
+        description="For people who change over.",
+        entry="Anybody who can read a plan.",
+        entry_by=(LinkView("Plans", "/achievements/2"),),
+        done=mine.done if mine else None,
+        needed=mine.needed if mine else None,
+    )  # fmt: skip
 
 
 def launch() -> LaunchView:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -25,6 +26,7 @@ from stackcred_issuer.web.pages.parts import (
     ReportView,
     RequirementView,
 )
+from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -54,6 +56,12 @@ ORDINARY: dict[str, Page] = {
     "competency": (render.render_competency, samples.competency()),
     "vanished": (render.render_competency, samples.vanished_competency()),
     "framework": (render.render_framework, samples.framework()),
+    "pathway": (render.render_pathway, samples.pathway()),
+    "own pathway": (render.render_pathway, samples.own_pathway()),
+    "own_pathways": (
+        render.render_own_pathways,
+        OwnPathwaysView((LinkView("Into networks", "/learn/pathways/1", "2 of 3 steps done"),)),
+    ),
     "error": (render.render_error, samples.not_found()),
     "document": (render.render_document, samples.errors_document()),
     "sign_in": (render.render_sign_in, SignInView()),
@@ -85,6 +93,8 @@ BARE: dict[str, Page] = {
         ),
     ),
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
+    "own_pathways": (render.render_own_pathways, OwnPathwaysView(())),
+    "ended pathway": (render.render_pathway, replace(samples.pathway(), exits=(), entry=None, ended=True)),
     "competency": (
         render.render_competency,
         CompetencyPageView("https://a.example/1", "Plans", "Plans", LinkView("F", "/frameworks/1"), NOBODY),
@@ -168,7 +178,8 @@ def check_access(outline: Outline) -> None:
     for image in outline.all("img"):
         assert {"alt", "width", "height"} <= set(image.attributes)
     for icon in outline.all("svg"):
-        assert icon.attributes["aria-hidden"] == "true"
+        drawn = icon.attributes.get("role") == "img" and icon.attributes["aria-label"]
+        assert drawn or icon.attributes["aria-hidden"] == "true"
     for link in outline.all("a"):
         assert link.text.strip()
     for element in outline.elements:
@@ -312,7 +323,17 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "endorse", "launch", "competency", "framework"),
+            *(
+                "sign_in",
+                "open_link",
+                "portfolio",
+                "endorse",
+                "launch",
+                "competency",
+                "framework",
+                "pathway",
+                "own_pathways",
+            ),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

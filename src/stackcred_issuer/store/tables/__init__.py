@@ -41,6 +41,7 @@ from stackcred_issuer.store.tables.lti import (
     lti_results,
     used_assertions,
 )
+from stackcred_issuer.store.tables.pathways import pathway_versions, pathways
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
 from stackcred_issuer.store.tables.trust import (
@@ -91,6 +92,8 @@ __all__ = [
     "lti_platforms",
     "lti_results",
     "metadata",
+    "pathway_versions",
+    "pathways",
     "posts",
     "published_lists",
     "rate_windows",

@@ -7,6 +7,7 @@ from jinja2 import Environment
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import LaunchView, OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -35,6 +36,8 @@ __all__ = [
     "render_issuer",
     "render_launch",
     "render_open_link",
+    "render_own_pathways",
+    "render_pathway",
     "render_portfolio",
     "render_sign_in",
     "render_verify",
@@ -105,6 +108,16 @@ def render_open_link(view: OpenLinkView) -> str:
 def render_launch(view: LaunchView) -> str:
     """What a course on a learning platform leads to."""
     return _render("launch.html", view)
+
+
+def render_pathway(view: PathwayPageView) -> str:
+    """A pathway as everybody sees it, or with somebody's progress."""
+    return _render("pathway.html", view)
+
+
+def render_own_pathways(view: OwnPathwaysView) -> str:
+    """Where a learner's badges lead."""
+    return _render("own_pathways.html", view)
 
 
 def render_portfolio(view: PortfolioView) -> str:
