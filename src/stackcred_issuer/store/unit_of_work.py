@@ -22,6 +22,7 @@ from stackcred_issuer.store.credentials import Credentials
 from stackcred_issuer.store.endorsement_requests import EndorsementRequests
 from stackcred_issuer.store.foreign_badges import ForeignBadges
 from stackcred_issuer.store.frameworks import Frameworks
+from stackcred_issuer.store.imports import Imports
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.learners = Learners(connection, now)
         self.assessments = Assessments(connection, now)
         self.posts = Posts(connection, now)
+        self.imports = Imports(connection, now)
         self.badges = Badges(connection, now)
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
