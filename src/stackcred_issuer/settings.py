@@ -141,6 +141,13 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024, description="The largest request body that is read."
     )
+    max_import_bytes: int = Field(
+        1024 * 1024 * 1024,
+        ge=1,
+        le=16 * 1024 * 1024 * 1024,
+        description="The largest file that is imported. It is kept in the data folder while it comes in, then in the "
+        "database until its rows are recorded.",
+    )
     renewal_notice_days: int = Field(
         30,
         ge=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,8 @@ async def test_the_dry_run_tells_what_the_run_then_does(service: Service, tmp_pa
     done = await imported(service, caller, content, tmp_path)
     assert done.record.state == "done"
     assert told(done.outcomes) == told(ready.expected)
-    assert done.faults == [fault.__class__(**{**_members(fault), "stage": "run"}) for fault in ready.faults]
+    assert done.faults == [replace(fault, stage="run") for fault in ready.faults]
     assert len((await tenant.api.get("/v1/badges")).json()["items"]) == 2
-
-
-def _members(fault: object) -> dict[str, object]:
-    return {name: getattr(fault, name) for name in fault.__slots__}  # type: ignore[attr-defined]
 
 
 async def test_the_same_file_is_one_import_and_nothing_happens_twice(service: Service, tmp_path: Path) -> None:
