@@ -10,6 +10,8 @@ from uuid import UUID
 from stackcred_issuer.domain.csv_cells import table
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.lms.import_outcome import LETTERS, PENDING, WORDS
 from stackcred_issuer.services.browse import Cursor, Page, page_of
 from stackcred_issuer.services.caller import Caller, Scope
@@ -29,7 +31,7 @@ _PAGE = 1_000  # faults read at once
 class Progress:
     """An import, with how many rows have which outcome (domain/lms/import_outcome).
 
-    expected: by the dry run; outcomes: as recorded. pending: rows that wait for the stage it is in.
+    expected: by the dry run; outcomes: as recorded. faults: the first ones of the stage it is in.
     """
 
     record: ImportRecord
@@ -46,6 +48,16 @@ class Progress:
     def done(self) -> int:
         """Rows that the stage it is in is through with."""
         return sum((self.expected if self.stage == "check" else self.outcomes).values())
+
+    def to_json(self) -> JsonObject:
+        """As the API shows it."""
+        return {
+            **import_json(self.record),
+            "done": self.done,
+            "expected": dict(self.expected),
+            "outcomes": dict(self.outcomes),
+            "firstFaults": [dict(zip(FAULT_COLUMNS, _cells(fault), strict=True)) for fault in self.faults],
+        }
 
 
 async def get_import(house: Deployment, caller: Caller, import_id: UUID) -> Progress:
@@ -125,8 +137,7 @@ async def _pieces(house: Deployment, record: ImportRecord) -> AsyncIterator[str]
             faults = await uow.imports.faults(record.id, stage, last, _PAGE)
         if not faults:
             return
-        rows = [(fault.line, fault.source_id, fault.place, fault.code, fault.detail) for fault in faults]
-        yield table(FAULT_COLUMNS, rows).partition("\r\n")[2]
+        yield table(FAULT_COLUMNS, map(_cells, faults)).partition("\r\n")[2]
         last = faults[-1].line
 
 
@@ -134,6 +145,25 @@ async def _stop(uow: UnitOfWork, record: ImportRecord, reason: str, actor: str) 
     await uow.imports.change(record, "stopped", reason=reason, finished_at=uow.now)
     await uow.imports.forget_rows(record.id)
     uow.record(Event(EventType.IMPORT_STOPPED, record.issuer_id, str(record.id), actor))
+
+
+def _cells(fault: FaultRecord) -> tuple[int, str, str, str, str]:
+    return fault.line, fault.source_id, fault.place, fault.code, fault.detail
+
+
+def import_json(record: ImportRecord) -> JsonObject:
+    """An import without its counts, as lists show it."""
+    return {
+        "id": str(record.id),
+        "name": record.name,
+        "format": record.format,
+        "state": record.state,
+        "reason": record.reason,
+        "rows": record.rows,
+        "createdAt": format_instant(record.created_at),
+        "confirmedAt": format_instant(record.confirmed_at) if record.confirmed_at else None,
+        "finishedAt": format_instant(record.finished_at) if record.finished_at else None,
+    }
 
 
 def _in_words(counts: Mapping[str, int]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -46,6 +46,20 @@ class Reading:
     def digest(self) -> bytes:
         """SHA-256 of all of it: the same file read alike is the same import."""
         return hashlib.sha256(canonical_json(asdict(self))).digest()
+
+
+def pairs_of(pairs: Sequence[str], at: str) -> dict[str, str]:
+    """A mapping, or constants, from `left:right` each. Of a mapping the last colon counts, else the first one.
+
+    at: `/map` or `/set`. Raises INVALID.
+    """
+    found = {}
+    for pair in pairs:
+        left, colon, right = pair.rpartition(":") if at == "/map" else pair.partition(":")
+        if not colon or not left or not right:
+            raise StackcredError(ErrorCode.INVALID, f"{pair!r} is no pair; write it like Mail:email.", pointer=at)
+        found[left] = right
+    return found
 
 
 async def receive_import(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from fastapi.responses import StreamingResponse
 
 from stackcred_issuer.domain.csv_cells import table
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.lms.import_columns import TEMPLATE
 from stackcred_issuer.domain.lms.import_file import Format
@@ -20,8 +19,7 @@ from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.imports import manage
 from stackcred_issuer.services.imports.manage import Progress
-from stackcred_issuer.services.imports.receive import MAX_NAME, Reading, receive_import
-from stackcred_issuer.store.imports import ImportRecord
+from stackcred_issuer.services.imports.receive import MAX_NAME, Reading, pairs_of, receive_import
 from stackcred_issuer.web.progress_events import progress_events
 from stackcred_issuer.web.routes import BytesRoute, Client, House, bearer
 from stackcred_issuer.web.v1.paging import Paging, answer, page_answer
@@ -60,18 +58,18 @@ async def post_import(
 ) -> Response:
     """Nothing is recorded before `POST /v1/imports/{id}/confirm`. The same file again is the same import (200)."""
     caller.need(Scope.ASSESSMENTS)
-    reading = Reading(_format(request), _pairs(map, "/map"), _pairs(set, "/set"))
+    reading = Reading(_format(request), pairs_of(map, "/map"), pairs_of(set, "/set"))
     with spooled(house.settings.data_dir / "spool", house.settings.max_import_bytes) as spool:
         async for piece in request.stream():
             spool.write(piece)
         record, new = await receive_import(house, caller, name, spool, reading)
     where = {"Location": f"{house.urls.base}/v1/imports/{record.id}"}
-    return answer(progress_shape(await manage.get_import(house, caller, record.id)), 201 if new else 200, where)
+    return answer((await manage.get_import(house, caller, record.id)).to_json(), 201 if new else 200, where)
 
 
 @router.get("", summary="List imports")
 async def list_imports(request: Request, house: House, caller: Client, cursor: Paging) -> Response:
-    return page_answer(request, await manage.list_imports(house, caller, cursor), shape)
+    return page_answer(request, await manage.list_imports(house, caller, cursor), manage.import_json)
 
 
 @router.get("/template.csv", summary="A table to fill in")
@@ -83,14 +81,12 @@ async def get_template(caller: Client) -> Response:
 
 @router.get("/{import_id}", summary="An import: what it would do, or has done, and what is wrong with its first rows")
 async def get_import(house: House, caller: Client, import_id: UUID) -> Response:
-    return answer(
-        progress_shape(await manage.get_import(house, caller, import_id)), headers={"Cache-Control": "no-store"}
-    )
+    return answer((await manage.get_import(house, caller, import_id)).to_json(), headers={"Cache-Control": "no-store"})
 
 
 @router.post("/{import_id}/confirm", status_code=202, summary="Record its rows, each once")
 async def confirm(house: House, caller: Client, import_id: UUID) -> Response:
-    return answer(progress_shape(await manage.confirm_import(house, caller, import_id)), 202)
+    return answer((await manage.confirm_import(house, caller, import_id)).to_json(), 202)
 
 
 @router.delete("/{import_id}", status_code=204, summary="Record none of its further rows, and forget them")
@@ -116,44 +112,10 @@ async def watch(house: House, caller: Client, import_id: UUID) -> Response:
 async def _watched(house: Deployment, caller: Caller, first: Progress) -> AsyncIterator[bytes]:
     async def look() -> tuple[str, JsonObject, bool]:
         progress = await manage.get_import(house, caller, first.record.id)
-        return progress.record.state, progress_shape(progress), progress.record.state in ("checking", "running")
+        return progress.record.state, progress.to_json(), progress.record.state in ("checking", "running")
 
     async for event in progress_events(look):
         yield event
-
-
-def shape(record: ImportRecord) -> JsonObject:
-    return {
-        "id": str(record.id),
-        "name": record.name,
-        "format": record.format,
-        "state": record.state,
-        "reason": record.reason,
-        "rows": record.rows,
-        "createdAt": format_instant(record.created_at),
-        "confirmedAt": format_instant(record.confirmed_at) if record.confirmed_at else None,
-        "finishedAt": format_instant(record.finished_at) if record.finished_at else None,
-    }
-
-
-def progress_shape(progress: Progress) -> JsonObject:
-    """As documented: `expected` by the dry run, `outcomes` as recorded, `done` of `rows` in the stage it is in."""
-    return {
-        **shape(progress.record),
-        "done": progress.done,
-        "expected": dict(progress.expected),
-        "outcomes": dict(progress.outcomes),
-        "firstFaults": [
-            {
-                "line": fault.line,
-                "sourceId": fault.source_id,
-                "column": fault.place,
-                "code": fault.code,
-                "detail": fault.detail,
-            }
-            for fault in progress.faults
-        ],
-    }
 
 
 def _format(request: Request) -> Format:
@@ -164,14 +126,3 @@ def _format(request: Request) -> Format:
             f"Send the file itself, with Content-Type: text/csv or application/x-ndjson instead of {kind!r}.",
         )
     return FORMATS[kind]
-
-
-def _pairs(pairs: Sequence[str], at: str) -> dict[str, str]:
-    """`left:right` each; the last colon of a mapping counts, the first one of a constant."""
-    found = {}
-    for pair in pairs:
-        left, colon, right = pair.rpartition(":") if at == "/map" else pair.partition(":")
-        if not colon or not left or not right:
-            raise StackcredError(ErrorCode.INVALID, f"{pair!r} is no pair; write it like Mail:email.", pointer=at)
-        found[left] = right
-    return found
