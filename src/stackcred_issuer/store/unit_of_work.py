@@ -28,7 +28,7 @@ from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
-from stackcred_issuer.store.message import Statement, send
+from stackcred_issuer.store.message import Statement, put, send
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
@@ -104,7 +104,7 @@ class UnitOfWork:
         last = [*self._last_words, reaction_statement(reacting)] if reacting else self._last_words
         async with raw.pipeline():
             for statement in last:
-                await raw.execute(statement.sql, statement.parameters)
+                await put(raw, statement.sql, statement.parameters)
             await append_and_commit(raw, self._events, self.now)
 
     async def _raw(self) -> psycopg.AsyncConnection[Any]:
