@@ -12,6 +12,7 @@ from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.web.pages import markdown
+from stackcred_issuer.web.pages.import_view import FaultView, ImportPageView
 from stackcred_issuer.web.pages.learner_views import GroupView, HeldBadgeView, PortfolioView
 from stackcred_issuer.web.pages.parts import (
     CauseView,
@@ -36,6 +37,7 @@ from stackcred_issuer.web.pages.views import (
     IssuerPageView,
     VerifyPageView,
 )
+from stackcred_issuer.web.pages.wording import IMPORT_OUTCOMES
 
 BASE = "https://badges.example.org"
 DID = "did:web:badges.example.org:issuers:bayanihan"
@@ -306,6 +308,13 @@ def errors_document() -> DocumentPageView:
     """A page of documentation with a table that can be pointed into."""
     text = "# Errors\n\nEach has a code.\n\n| code | what to do |\n|---|---|\n| `malformed` | Correct it. |\n"
     return DocumentPageView("Errors", markdown.document(text))
+
+
+def imported() -> ImportPageView:
+    """A file of results that was checked."""
+    counts = dict.fromkeys(IMPORT_OUTCOMES, 0) | {"issued": 998, "refused": 2}
+    faults = (FaultView(7, "score", "'ninety' is no number; write it like 87.5."), FaultView(9, "", "Too short."))
+    return ImportPageView("May.csv", "ready", None, 1000, 1000, counts, faults, "/imports/1/events", "/imports/1/f.csv")
 
 
 def endorse() -> EndorsePageView:

@@ -57,6 +57,7 @@ ORDINARY: dict[str, Page] = {
     "open_link": (render.render_open_link, OpenLinkView("token")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
     "endorse": (render.render_endorse, samples.endorse()),
+    "import": (render.render_import, samples.imported()),
     "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
@@ -292,7 +293,7 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "endorse"),
+            *("sign_in", "open_link", "portfolio", "endorse", "import"),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

@@ -49,6 +49,11 @@ class Progress:
         """Rows that the stage it is in is through with."""
         return sum((self.expected if self.stage == "check" else self.outcomes).values())
 
+    @property
+    def moving(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.record.state in ("checking", "running")
+
     def to_json(self) -> JsonObject:
         """As the API shows it."""
         return {
@@ -125,10 +130,11 @@ async def faults_file(house: Deployment, caller: Caller, import_id: UUID) -> Asy
     caller.need(Scope.ASSESSMENTS_READ)
     async with house.store.looking(house.clock.now()) as uow:
         record = await uow.imports.get(caller.issuer_id, import_id)
-    return _pieces(house, record)
+    return fault_pieces(house, record)
 
 
-async def _pieces(house: Deployment, record: ImportRecord) -> AsyncIterator[str]:
+async def fault_pieces(house: Deployment, record: ImportRecord) -> AsyncIterator[str]:
+    """The table of its faults."""
     yield table(FAULT_COLUMNS, ())
     stage: Stage = "check" if record.confirmed_at is None else "run"
     last = 0

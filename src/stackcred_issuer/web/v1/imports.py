@@ -18,6 +18,7 @@ from stackcred_issuer.gateways.spool import spooled
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.imports import manage
+from stackcred_issuer.services.imports.links import page_url
 from stackcred_issuer.services.imports.manage import Progress
 from stackcred_issuer.services.imports.receive import MAX_NAME, Reading, pairs_of, receive_import
 from stackcred_issuer.web.progress_events import progress_events
@@ -64,7 +65,7 @@ async def post_import(
             spool.write(piece)
         record, new = await receive_import(house, caller, name, spool, reading)
     where = {"Location": f"{house.urls.base}/v1/imports/{record.id}"}
-    return answer((await manage.get_import(house, caller, record.id)).to_json(), 201 if new else 200, where)
+    return answer(_shape(house, await manage.get_import(house, caller, record.id)), 201 if new else 200, where)
 
 
 @router.get("", summary="List imports")
@@ -81,12 +82,14 @@ async def get_template(caller: Client) -> Response:
 
 @router.get("/{import_id}", summary="An import: what it would do, or has done, and what is wrong with its first rows")
 async def get_import(house: House, caller: Client, import_id: UUID) -> Response:
-    return answer((await manage.get_import(house, caller, import_id)).to_json(), headers={"Cache-Control": "no-store"})
+    return answer(
+        _shape(house, await manage.get_import(house, caller, import_id)), headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.post("/{import_id}/confirm", status_code=202, summary="Record its rows, each once")
 async def confirm(house: House, caller: Client, import_id: UUID) -> Response:
-    return answer((await manage.confirm_import(house, caller, import_id)).to_json(), 202)
+    return answer(_shape(house, await manage.confirm_import(house, caller, import_id)), 202)
 
 
 @router.delete("/{import_id}", status_code=204, summary="Record none of its further rows, and forget them")
@@ -112,10 +115,15 @@ async def watch(house: House, caller: Client, import_id: UUID) -> Response:
 async def _watched(house: Deployment, caller: Caller, first: Progress) -> AsyncIterator[bytes]:
     async def look() -> tuple[str, JsonObject, bool]:
         progress = await manage.get_import(house, caller, first.record.id)
-        return progress.record.state, progress.to_json(), progress.record.state in ("checking", "running")
+        return progress.record.state, _shape(house, progress), progress.moving
 
     async for event in progress_events(look):
         yield event
+
+
+def _shape(house: Deployment, progress: Progress) -> JsonObject:
+    """page: the address of its page, for people who have no key."""
+    return {**progress.to_json(), "page": page_url(house, progress.record.id)}
 
 
 def _format(request: Request) -> Format:
