@@ -64,14 +64,14 @@ def test_columns_can_be_mapped_and_set(terminal: Terminal, file: Path) -> None:
         "achievement:x",
     ]
     found = terminal("import", str(other), "--dry-run", "--json", *options)
-    assert (found.json["rows"], found.json["state"], found.json["firstFaults"][0]["code"]) == (1, "ready", "not_found")
+    assert (found.json["rows"], found.json["state"], found.json["faults"][0]["code"]) == (1, "ready", "not_found")
 
 
 def test_json_lines_are_known_by_their_name(terminal: Terminal, file: Path) -> None:
     lines = terminal.folder / "results.ndjson"
     lines.write_bytes(dump_json({"learner": {"email": "ana@example.org"}}) + b"\n")
     found = terminal("import", str(lines), "--dry-run", "--json").json
-    assert (found["format"], found["firstFaults"][0]["column"]) == ("ndjson", "/achievement")
+    assert (found["format"], found["faults"][0]["column"]) == ("ndjson", "/achievement")
 
 
 def test_what_is_not_there_is_named(terminal: Terminal, file: Path) -> None:

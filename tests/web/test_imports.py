@@ -48,7 +48,7 @@ async def test_a_file_is_checked_confirmed_and_recorded(service: Service) -> Non
     await work_on_imports(service.house)
     ready = (await tenant.api.get(here)).json()
     assert (ready["state"], told(ready["expected"])) == ("ready", {"issued": 1, "failed": 1, "refused": 1})
-    assert ready["firstFaults"][0] | {"line": 4, "column": "score", "code": "invalid"} == ready["firstFaults"][0]
+    assert ready["faults"][0] | {"line": 4, "column": "score", "code": "invalid"} == ready["faults"][0]
     assert (await tenant.api.post(f"{here}/confirm")).status_code == 202
     await work_on_imports(service.house)
     for again in (await tenant.api.get(here), await tenant.api.post(f"{here}/confirm")):
@@ -160,7 +160,7 @@ async def test_lines_are_those_of_the_file_even_after_quoted_newlines(service: S
     here = "/v1/imports/" + (await send(tenant, content)).json()["id"]
     await work_on_imports(service.house)
     ready = (await tenant.api.get(here)).json()
-    assert [fault["line"] for fault in ready["firstFaults"]] == [5]
+    assert [fault["line"] for fault in ready["faults"]] == [5]
     await tenant.api.post(f"{here}/confirm")
     await work_on_imports(service.house)
     (badge,) = (await tenant.api.get("/v1/badges")).json()["items"]
@@ -185,7 +185,7 @@ async def test_columns_that_mean_nothing_are_refused_with_what_to_send(service: 
     tenant = await service.tenant()
     networks = await tenant.achievement()
     content = csv_of(row(1, networks)).replace(b"email", b"Mail")
-    await refused(tenant, content, 422, "'Mail'", "map=Mail:email")
+    await refused(tenant, content, 422, "'Mail'", "(Mail:email)")
     await refused(tenant, content, 422, "no column 'Post'", map=["Mail:email", "Post:name"])
     await refused(tenant, content, 422, "mapped to 'nothing'", map=["Mail:nothing"])
     await refused(tenant, content, 422, "names the learner", map=["Mail:-"])

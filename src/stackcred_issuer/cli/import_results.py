@@ -175,8 +175,8 @@ async def _show(
     rows = [[MEANINGS[word], f"{count:,}"] for word, count in counts.items() if count]
     print_table(f"{title} ({found.record.rows:,} rows)", ["outcome", "rows"], rows)
     if found.faults:
-        lines = [[str(fault.line), fault.place, fault.detail] for fault in found.faults]
-        print_table("The first faults", ["line", "column", "what is wrong"], lines)
+        lines = [[str(kind.line), f"{kind.rows:,}", kind.place, kind.detail] for kind in found.faults]
+        print_table("Faults", ["first line", "rows", "column", "what is wrong"], lines)
         console.print(f"All of them are in {wanted.faults}", highlight=False, soft_wrap=True)
 
 

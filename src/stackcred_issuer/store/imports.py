@@ -20,6 +20,7 @@ from stackcred_issuer.store.tables import clients, import_chunks, import_faults,
 
 ImportState = Literal["checking", "ready", "running", "done", "stopped"]
 Stage = Literal["check", "run"]
+LOOKED_AT = 10_000  # faults of which the kinds are told apart: whoever watches asks twice a second
 LANES = 8  # jobs that work side by side, over all processes: two in each of four
 
 
@@ -76,6 +77,17 @@ class FaultRecord:
     place: str
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """A fault that so many rows have, the first of them at `line`."""
+
+    line: int
+    place: str
+    code: str
+    detail: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +275,20 @@ class Imports(Repository):
             .limit(limit)
         )
         return await self._all(query, FaultRecord)
+
+    async def fault_kinds(self, import_id: UUID, stage: Stage, limit: int) -> list[FaultKind]:
+        """The different faults among the first ones, in the order of their first lines."""
+        looked_at = (
+            select(import_faults)
+            .where(import_faults.c.import_id == import_id, import_faults.c.stage == stage)
+            .order_by(import_faults.c.line)
+            .limit(LOOKED_AT)
+            .subquery()
+        )
+        same = (looked_at.c.place, looked_at.c.code, looked_at.c.detail)
+        first = func.min(looked_at.c.line)
+        query = select(first, *same, func.count()).group_by(*same).order_by(first).limit(limit)
+        return await self._all(query, FaultKind)
 
 
 def _how_often(column: Any, letter: str) -> Any:

@@ -61,7 +61,7 @@ def _view(progress: Progress, key: str) -> ImportPageView:
         rows=record.rows,
         done=progress.done,
         counts=progress.expected if progress.stage == "check" else progress.outcomes,
-        faults=tuple(FaultView(fault.line, fault.place, fault.detail) for fault in progress.faults),
+        faults=tuple(FaultView(fault.line, fault.rows, fault.place, fault.detail) for fault in progress.faults),
         events=f"{here}/events?key={key}",
         faults_href=f"{here}/faults.csv?key={key}",
     )

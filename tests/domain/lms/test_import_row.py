@@ -99,7 +99,7 @@ def test_what_is_wrong_is_told_by_its_column() -> None:
 def test_columns_are_known_however_they_are_written() -> None:
     given = ["Email", "ASSESSED AT", "achievement", "max_score"]
     assert columns_of(given, {}, {}) == ["email", "assessedAt", "achievement", "maxScore"]
-    with pytest.raises(StackcredError, match="map=Notes:<column>"):
+    with pytest.raises(StackcredError, match="Notes:<column>"):
         columns_of([*given, "Notes"], {}, {})
     assert columns_of([*given, "Notes"], {"Notes": "-"}, {})[-1] == "-"
     assert columns_of(["email"], {}, {"achievement": "a", "assessedAt": "2026-03-01"}) == ["email"]

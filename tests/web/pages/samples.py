@@ -313,7 +313,10 @@ def errors_document() -> DocumentPageView:
 def imported() -> ImportPageView:
     """A file of results that was checked."""
     counts = dict.fromkeys(IMPORT_OUTCOMES, 0) | {"issued": 998, "refused": 2}
-    faults = (FaultView(7, "score", "'ninety' is no number; write it like 87.5."), FaultView(9, "", "Too short."))
+    faults = (
+        FaultView(7, 1, "score", "'ninety' is no number; write it like 87.5."),
+        FaultView(9, 1200, "", "Too short."),
+    )
     return ImportPageView("May.csv", "ready", None, 1000, 1000, counts, faults, "/imports/1/events", "/imports/1/f.csv")
 
 

@@ -86,14 +86,17 @@ def _wrong_constants(constants: Mapping[str, str]) -> list[Finding]:
 
 def _unknown(name: str) -> str:
     near = get_close_matches(name.lower(), _BY_LOWER, 1)
-    hint = f"map={name}:{_BY_LOWER[near[0]]}" if near else f"map={name}:<column>"
-    return f"The column {name!r} is unknown; send {hint}, or map={name}:- to leave it out."
+    ours = _BY_LOWER[near[0]] if near else "<column>"
+    return f"The column {name!r} is unknown; map it ({name}:{ours}), or leave it out ({name}:-)."
 
 
 def _missing(columns: set[str]) -> list[Finding]:
     missing = [name for name in ("achievement", "assessedAt") if name not in columns]
     found = [
-        Finding("/columns", f"There is no column {name!r}; add it, map another to it, or send set={name}:<value>.")
+        Finding(
+            "/columns",
+            f"There is no column {name!r}; add it, map another to it, or set it for all rows ({name}:<value>).",
+        )
         for name in missing
     ]
     if columns.isdisjoint(NAMED_BY):

@@ -16,10 +16,10 @@ from stackcred_issuer.domain.lms.import_outcome import LETTERS, PENDING, WORDS
 from stackcred_issuer.services.browse import Cursor, Page, page_of
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.store.imports import FaultRecord, ImportRecord, Stage
+from stackcred_issuer.store.imports import FaultKind, FaultRecord, ImportRecord, Stage
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
-SHOWN_FAULTS = 20  # the first ones, beside the counts; the others are in the file
+SHOWN_FAULTS = 20  # kinds of them, beside the counts; every one is in the file
 FAULT_COLUMNS = ("line", "sourceId", "column", "code", "detail")
 KEPT = timedelta(days=7)  # an import that nobody confirms: its file is personal data
 STOPPED = "It was stopped; what was recorded until then stays."
@@ -31,13 +31,13 @@ _PAGE = 1_000  # faults read at once
 class Progress:
     """An import, with how many rows have which outcome (domain/lms/import_outcome).
 
-    expected: by the dry run; outcomes: as recorded. faults: the first ones of the stage it is in.
+    expected: by the dry run; outcomes: as recorded. faults: the kinds of them, of the stage it is in.
     """
 
     record: ImportRecord
     expected: Mapping[str, int]
     outcomes: Mapping[str, int]
-    faults: list[FaultRecord]
+    faults: list[FaultKind]
 
     @property
     def stage(self) -> Stage:
@@ -61,7 +61,16 @@ class Progress:
             "done": self.done,
             "expected": dict(self.expected),
             "outcomes": dict(self.outcomes),
-            "firstFaults": [dict(zip(FAULT_COLUMNS, _cells(fault), strict=True)) for fault in self.faults],
+            "faults": [
+                {
+                    "line": kind.line,
+                    "column": kind.place,
+                    "code": kind.code,
+                    "detail": kind.detail,
+                    "rows": kind.rows,
+                }
+                for kind in self.faults
+            ],
         }
 
 
@@ -79,7 +88,7 @@ async def progress_of(uow: UnitOfWork, record: ImportRecord) -> Progress:
     expected = await uow.imports.counts(record.id, letters, expected=True)
     outcomes = await uow.imports.counts(record.id, letters)
     progress = Progress(record, _in_words(expected), _in_words(outcomes), [])
-    progress.faults.extend(await uow.imports.faults(record.id, progress.stage, limit=SHOWN_FAULTS))
+    progress.faults.extend(await uow.imports.fault_kinds(record.id, progress.stage, SHOWN_FAULTS))
     return progress
 
 

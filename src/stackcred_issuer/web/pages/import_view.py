@@ -9,9 +9,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """What is wrong with one row."""
+    """What is wrong with so many rows, the first of them at `line`."""
 
     line: int
+    rows: int
     place: str
     detail: str
 
