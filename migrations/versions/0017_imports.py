@@ -43,6 +43,7 @@ TABLES = """
         state TEXT NOT NULL,
         content TEXT,
         expected TEXT,
+        sources BIGINT[],
         CONSTRAINT pk_import_chunks PRIMARY KEY (import_id, number),
         CONSTRAINT fk_import_chunks_import_id FOREIGN KEY (import_id) REFERENCES imports (id),
         CONSTRAINT ck_import_chunks_state CHECK (state IN ('split', 'checked', 'recorded'))

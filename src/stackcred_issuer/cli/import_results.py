@@ -37,6 +37,7 @@ MEANINGS = {
     "unchanged": "recorded, says the same as before",
     "older": "recorded, a newer result is known",
     "repeated": "was recorded before",
+    "twice": "its sourceId comes twice in the file",
     "refused": "refused, see the faults",
 }
 

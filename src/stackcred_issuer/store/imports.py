@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, literal_column, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, literal_column, or_, select, text, true, update
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.lms.import_file import Format
-from stackcred_issuer.domain.lms.import_outcome import PENDING
+from stackcred_issuer.domain.lms.import_outcome import LETTERS, PENDING
 from stackcred_issuer.store.message import Statement, sql_of
 from stackcred_issuer.store.queue import import_statement
 from stackcred_issuer.store.repository import Repository, after_id, found, given, insert_all, rows, rows_by
@@ -47,7 +47,10 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChunkRecord:
-    """Some rows of a file. content: those, until they are recorded. expected: a letter for each, by the check."""
+    """Some rows of a file. content: those, until they are recorded.
+
+    expected: a letter for each, by the check. sources: for each a number that stands for its sourceId.
+    """
 
     import_id: UUID
     number: int
@@ -55,6 +58,7 @@ class ChunkRecord:
     state: Literal["split", "checked", "recorded"]
     content: str | None
     expected: str | None = None
+    sources: list[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,21 @@ _MARK = sql_of(
 _ADD_FAULTS = sql_of(insert_all(import_faults, FaultRecord))
 _ADD_CHUNKS = sql_of(insert_all(import_chunks, ChunkRecord))
 _ADD_MARKS = sql_of(insert_all(import_marks, _Mark))
+_EXPECT_ONCE = text("""
+    UPDATE import_chunks SET expected = anew.expected FROM (
+        SELECT number, string_agg(
+            CASE WHEN nth > 1 AND letter <> 'e' THEN :twice ELSE letter END, '' ORDER BY place
+        ) AS expected
+        FROM (
+            SELECT number, place, substr(expected, place::int, 1) AS letter,
+                row_number() OVER (PARTITION BY source ORDER BY number, place) AS nth
+            FROM import_chunks, unnest(sources) WITH ORDINALITY AS one (source, place)
+            WHERE import_id = :import_id
+        ) AS rows
+        GROUP BY number HAVING max(nth) > 1
+    ) AS anew
+    WHERE import_chunks.import_id = :import_id AND import_chunks.number = anew.number
+""")
 _REVOKED = select(clients.c.revoked_at.is_not(None)).where(clients.c.id == bindparam("client_id"))
 
 
@@ -186,13 +205,17 @@ class Imports(Repository):
             return None
         return Claimed(ImportRecord(*row[:_IMPORT_FIELDS]), ChunkRecord(*row[_IMPORT_FIELDS:-1]), row[-1])
 
-    async def checked(self, chunk: ChunkRecord, expected: str) -> None:
+    async def checked(self, chunk: ChunkRecord, expected: str, sources: list[int]) -> None:
         """Its rows were checked, by the transaction that claimed it."""
-        await self._change(chunk, state="checked", expected=expected)
+        await self._change(chunk, state="checked", expected=expected, sources=sources)
+
+    async def expect_once(self, import_id: UUID) -> None:
+        """Rows that would be taken, but whose sourceId stands in an earlier row of the file, are told apart."""
+        await self._connection.execute(_EXPECT_ONCE, {"import_id": import_id, "twice": LETTERS["twice"]})
 
     async def recorded(self, chunk: ChunkRecord) -> None:
         """Something became of each of its rows: the personal data in it is not needed any more."""
-        await self._change(chunk, state="recorded", content=None)
+        await self._change(chunk, state="recorded", content=None, sources=None)
 
     async def _change(self, chunk: ChunkRecord, **values: Any) -> None:
         place = and_(import_chunks.c.import_id == chunk.import_id, import_chunks.c.number == chunk.number)
@@ -230,7 +253,7 @@ class Imports(Repository):
     async def forget_rows(self, import_id: UUID) -> None:
         """Personal data of rows that will not be recorded."""
         mine = import_chunks.c.import_id == import_id
-        await self._connection.execute(update(import_chunks).where(mine).values(content=None))
+        await self._connection.execute(update(import_chunks).where(mine).values(content=None, sources=None))
 
     def work_statements(self) -> list[Statement[None]]:
         """Jobs for as many processes as may be there; those that find nothing to do end at once."""

@@ -87,6 +87,17 @@ async def test_a_file_without_ids_is_about_one_assessment_of_each_learner(servic
     assert told(more.expected) == told(more.outcomes) == {"issued": 1, "older": 2}
 
 
+async def test_an_id_that_comes_twice_is_told_beforehand(service: Service, tmp_path: Path) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    rows = [row(number, networks) for number in range(300)]  # more than one chunk
+    same, other = rows[0], row(1, networks, "76")
+    ready = await checked(service, caller, csv_of(*rows, same, other, row(2, networks, "x")), tmp_path)
+    assert told(ready.expected) == {"issued": 300, "twice": 2, "refused": 1}
+    done = await imported(service, caller, csv_of(*rows, same, other, row(2, networks, "x")), tmp_path)
+    assert told(done.outcomes) == {"issued": 300, "repeated": 1, "refused": 2}
+
+
 async def test_another_issuer_does_not_see_it(service: Service, tmp_path: Path) -> None:
     tenant, other = await service.tenant(), await service.tenant()
     caller, networks = await caller_of(service, tenant), await tenant.achievement()

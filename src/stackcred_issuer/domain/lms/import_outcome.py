@@ -13,6 +13,7 @@ LETTERS: Mapping[str, str] = {
     "unchanged": "u",  # a newer result that says the same
     "older": "o",  # recorded; a newer result is known
     "repeated": "a",  # its sourceId was recorded before, with the same content
+    "twice": "t",  # of the dry run alone: its sourceId stands in an earlier row of the file
     "refused": "e",  # its fault is in the list of faults
 }
 WORDS: Mapping[str, str] = {letter: word for word, letter in LETTERS.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,11 +27,17 @@ from stackcred_issuer.store.statuses import SlotRecord
 _NOWHERE = SlotRecord(UUID(int=0), UUID(int=0), UUID(int=0), 0)  # a place in a status list that is never published
 
 
-async def check_chunk(house: Deployment, claimed: Claimed) -> tuple[str, list[FaultRecord]]:
-    """A letter for each row (domain/lms/import_outcome), and what is wrong with those that would be refused.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A letter for each row (domain/lms/import_outcome), a number for each sourceId, and what is wrong with some."""
 
-    Each row is held against the record alone, so two rows about one and the same assessment both count as new.
-    """
+    expected: str
+    sources: list[int]
+    faults: list[FaultRecord]
+
+
+async def check_chunk(house: Deployment, claimed: Claimed) -> Checked:
+    """Each row is held against the record alone, so two rows about one and the same assessment both count as new."""
     rows = await rows_of(house, claimed)
     posts = [row.post for row in rows if isinstance(row.post, ResultPost)]
     async with house.store.looking(house.clock.now()) as uow:
@@ -43,7 +51,7 @@ async def check_chunk(house: Deployment, claimed: Claimed) -> tuple[str, list[Fa
         for row, result in zip(rows, results, strict=True)
         if isinstance(result, StackcredError)
     ]
-    return "".join(letter_of(result) for result in results), faults
+    return Checked("".join(map(letter_of, results)), [_number(row.source_id) for row in rows], faults)
 
 
 def letter_of(result: Answer | StackcredError) -> str:
@@ -51,6 +59,11 @@ def letter_of(result: Answer | StackcredError) -> str:
     if isinstance(result, StackcredError):
         return LETTERS["refused"]
     return LETTERS["repeated"] if result.repeated else LETTERS[load_json(result.body)["outcome"]]
+
+
+def _number(source_id: str) -> int:
+    """64 bits that two ids of a million share once in thirty million files."""
+    return int.from_bytes(hashlib.blake2b(source_id.encode(), digest_size=8).digest(), signed=True)
 
 
 class _Unsigned:

@@ -24,7 +24,9 @@ async def work_on_imports(house: Deployment) -> int:
         done += 1
     async with house.store.begin(house.clock.now()) as uow:
         for finished in await uow.imports.finish():
-            if finished.state == "done":
+            if finished.state == "ready":
+                await uow.imports.expect_once(finished.id)
+            else:
                 uow.record(Event(EventType.IMPORT_FINISHED, finished.issuer_id, str(finished.id), SYSTEM))
     return done
 
@@ -43,10 +45,10 @@ async def _next_chunk(house: Deployment) -> bool:
 
 
 async def _check(house: Deployment, uow: UnitOfWork, claimed: Claimed) -> None:
-    expected, faults = await check_chunk(house, claimed)
-    if faults:
-        uow.at_the_end(uow.imports.faults_statement(faults))
-    await uow.imports.checked(claimed.chunk, expected)
+    found = await check_chunk(house, claimed)
+    if found.faults:
+        uow.at_the_end(uow.imports.faults_statement(found.faults))
+    await uow.imports.checked(claimed.chunk, found.expected, found.sources)
 
 
 async def _record(house: Deployment, uow: UnitOfWork, claimed: Claimed) -> None:

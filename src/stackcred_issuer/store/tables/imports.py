@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from stackcred_issuer.store.tables.base import (
     id_column,
@@ -71,6 +71,7 @@ import_chunks = Table(
     text("state"),
     text("content", nullable=True),
     text("expected", nullable=True),
+    Column("sources", ARRAY(BigInteger), nullable=True),
     one_of("state", "split", "checked", "recorded"),
 )
 Index(

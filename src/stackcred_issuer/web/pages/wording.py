@@ -146,6 +146,7 @@ IMPORT_OUTCOMES: Mapping[str, str] = {
     "unchanged": "Recorded: says the same as before",
     "older": "Recorded: a newer result is known",
     "repeated": "Was recorded before",
+    "twice": "Its sourceId comes twice in the file",
     "refused": "Refused: has a fault",
 }
 IMPORT_STATES: Mapping[str, tuple[Mark, str]] = {
