@@ -104,7 +104,11 @@ def _run(wanted: _Wanted, processes: int) -> Progress:
         os.environ["DATABASE_URL"] = url
         for _ in range(processes - 1):
             others.enter_context(job_worker())
-        return asyncio.run(run(url))
+        try:
+            return asyncio.run(run(url))
+        except KeyboardInterrupt:
+            sys.stderr.write("Stopped. Run the same command again to go on; nothing happens twice.\n")
+            raise
 
 
 async def _import(house: Deployment, wanted: _Wanted) -> Progress:

@@ -13,11 +13,12 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.events import EventType
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.imports.manage import forget_unconfirmed
+from stackcred_issuer.services.imports.manage import tidy_imports
 from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.issue_statement import expire_statements
 from stackcred_issuer.services.pass_of_time import pass_of_time
@@ -89,7 +90,10 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
             return
         with orphans.at_work(context.job):
             async with importing:
-                await work_on_imports(house)
+                try:
+                    await work_on_imports(house)
+                except StackcredError as error:  # it passes: whoever comes next tries again
+                    log.warning("imports wait", problem=error.detail)
 
     @queue.periodic(cron="* * * * * */10")
     @queue.task(name="imports", queueing_lock="imports")
@@ -140,7 +144,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
             await uow.clients.drop_expired_secrets(uow.now - timedelta(days=1))
             await uow.access.drop_expired(uow.now - timedelta(days=1))
             await uow.client_keys.forget_used(uow.now - timedelta(days=1))
-        await forget_unconfirmed(house)
+        await tidy_imports(house)
 
 
 async def work(house: Deployment) -> None:

@@ -8,7 +8,21 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, literal_column, or_, select, text, true, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.lms.import_file import Format
@@ -268,6 +282,11 @@ class Imports(Repository):
         """Those that wait to be confirmed since `before` or longer."""
         query = rows(imports, ImportRecord).where(imports.c.state == "ready", imports.c.created_at < before)
         return await self._all(query, ImportRecord)
+
+    async def forget_faults(self, before: datetime) -> None:
+        """Of imports that ended before then."""
+        ended = select(imports.c.id).where(imports.c.finished_at < before)
+        await self._connection.execute(delete(import_faults).where(import_faults.c.import_id.in_(ended)))
 
     async def finish(self) -> list[ImportRecord]:
         """Imports of which nothing waits to be checked, or recorded, any more go on to their next state."""

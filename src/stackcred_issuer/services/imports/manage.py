@@ -22,6 +22,7 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 SHOWN_FAULTS = 20  # kinds of them, beside the counts; every one is in the file
 FAULT_COLUMNS = ("line", "sourceId", "column", "code", "detail")
 KEPT = timedelta(days=7)  # an import that nobody confirms: its file is personal data
+FAULTS_KEPT = timedelta(days=30)  # after the end of an import
 STOPPED = "It was stopped; what was recorded until then stays."
 FORGOTTEN = f"Nobody confirmed it within {KEPT.days} days; send the file again."
 _PAGE = 1_000  # faults read at once
@@ -127,11 +128,12 @@ async def stop_import(house: Deployment, caller: Caller, import_id: UUID) -> Non
             await _stop(uow, record, STOPPED, caller.actor)
 
 
-async def forget_unconfirmed(house: Deployment) -> None:
-    """Stop what was checked long ago and never confirmed."""
+async def tidy_imports(house: Deployment) -> None:
+    """Stop what was checked long ago and never confirmed, and forget old faults: cells are quoted in them."""
     async with house.store.begin(house.clock.now()) as uow:
         for record in await uow.imports.unconfirmed(uow.now - KEPT):
             await _stop(uow, record, FORGOTTEN, "system")
+        await uow.imports.forget_faults(uow.now - FAULTS_KEPT)
 
 
 async def faults_file(house: Deployment, caller: Caller, import_id: UUID) -> AsyncIterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
-from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, pointer
+from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, pointer, refuse_nul
 from stackcred_issuer.domain.lms.import_columns import IGNORED
 from stackcred_issuer.domain.lms.import_file import MAX_ROW_BYTES
 from stackcred_issuer.domain.lms.import_row import column_of, post_of, results_of
@@ -119,6 +119,8 @@ def _object(text: str) -> JsonObject:
     value = parse_json(text, max_bytes=MAX_ROW_BYTES)
     if not isinstance(value, dict):
         raise StackcredError(ErrorCode.MALFORMED, "The line is no JSON object; write one result on each line.")
+    if r"\u0000" in text:
+        refuse_nul(value)
     return value
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import structlog
+
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.services.batch_writer import Contended
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.imports.check import check_chunk
 from stackcred_issuer.services.imports.record import record_chunk
@@ -10,6 +13,7 @@ from stackcred_issuer.services.record_batch import NotMarked
 from stackcred_issuer.store.imports import Claimed
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
+log = structlog.get_logger(__name__)
 SYSTEM = "system"  # who finishes an import, in the audit log
 REVOKED = "The client that sent it was revoked; what was recorded until then stays."
 
@@ -59,5 +63,7 @@ async def _record(house: Deployment, uow: UnitOfWork, claimed: Claimed) -> None:
             await uow.imports.change(claimed.of, "stopped", reason=REVOKED, finished_at=uow.now)
             await uow.imports.forget_rows(claimed.of.id)
             uow.record(Event(EventType.IMPORT_STOPPED, claimed.of.issuer_id, str(claimed.of.id), SYSTEM))
+    except Contended:
+        log.info("a chunk of an import waits until others have written", chunk=claimed.chunk.number)
     else:
         await uow.imports.recorded(claimed.chunk)

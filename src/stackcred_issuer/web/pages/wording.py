@@ -159,7 +159,7 @@ IMPORT_STATES: Mapping[str, tuple[Mark, str]] = {
         "This is what would happen. Nothing is recorded until it is confirmed.",
     ),
     "running": (Mark("Being recorded", "unknown", "clock"), "Each row is recorded once, whatever happens in between."),
-    "done": (Mark("Done", "good", "check"), "Something has become of every row."),
+    "done": (Mark("Done", "good", "check"), "Every row was looked at; what became of them stands below."),
     "stopped": (Mark("Stopped", "bad", "cross"), ""),
 }
 

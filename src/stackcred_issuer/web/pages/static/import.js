@@ -13,7 +13,11 @@ function show(event) {
   const counts = told.confirmedAt === null ? told.expected : told.outcomes;
   page.querySelector("progress").value = told.done;
   page.querySelector("[data-done]").textContent = shown(told.done);
-  for (const cell of page.querySelectorAll("[data-outcome]")) cell.textContent = shown(counts[cell.dataset.outcome]);
+  for (const cell of page.querySelectorAll("[data-outcome]")) {
+    const count = counts[cell.dataset.outcome];
+    cell.textContent = shown(count);
+    cell.parentElement.hidden = count === 0;
+  }
 }
 
 for (const state of ["checking", "ready", "running", "done", "stopped"]) source.addEventListener(state, show);
