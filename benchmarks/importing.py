@@ -15,6 +15,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 
@@ -69,20 +70,19 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="default 10,000")
     parser.add_argument("--processes", type=int, default=4, help="that record (default 4)")
     options = parser.parse_args()
-    figures = Figures()
-    with database(FOLDER.resolve()) as url:
-        api_key = new_client(FOLDER.resolve(), url)
-        file = FOLDER.resolve() / "results.csv"
-        _write(file, asyncio.run(_achievement(url, api_key)), options.rows)
-        measure(figures, file, url, options.rows, options.processes)
+    figures, folder = Figures(), FOLDER.resolve()
+    with database(folder) as url:
+        measure(figures, options.rows, folder, url, new_client(folder, url), processes=options.processes)
     figures.console.print()
     figures.console.print(figures.table())
 
 
-def measure(figures: Figures, file: Path, url: str, rows: int, processes: int) -> None:
+def measure(figures: Figures, rows: int, folder: Path, url: str, api_key: str, *, processes: int = 4) -> None:
     """Check, record the half, kill, go on to the end; then count."""
     figures.section(f"{rows:,} rows imported by {processes} processes, killed in the middle")
-    settings = settings_in(FOLDER.resolve())
+    file, achievement = folder / "results.csv", asyncio.run(_achievement(folder, url, api_key))
+    _write(file, achievement, rows)
+    settings = settings_in(folder)
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -92,7 +92,7 @@ def measure(figures: Figures, file: Path, url: str, rows: int, processes: int) -
         "STACKCRED_LOG_LEVEL": "warning",
     }
     arguments = [str(file), "--yes", "--json", "--processes", str(processes)]
-    log = FOLDER.resolve() / "import.log"
+    log = folder / "import.log"
     log.unlink(missing_ok=True)
     with figures.doing("Importing until the half, then kill -9"), Run(arguments, environment, log) as first:
         while first.look() and _recorded(url) < rows // 2:
@@ -104,25 +104,28 @@ def measure(figures: Figures, file: Path, url: str, rows: int, processes: int) -
             time.sleep(LOOK_SECONDS)
     if second.process.returncode != 0:
         raise SystemExit(f"The import failed:\n{log.read_text('utf-8', 'replace')[-2000:]}")
-    _report(figures, url, rows, at_kill, killed, max(first.peak, second.peak))
+    _report(figures, url, achievement, rows, at_kill, killed, max(first.peak, second.peak))
 
 
-def _report(figures: Figures, url: str, rows: int, at_kill: int, killed: float, peak: int) -> None:
+def _report(figures: Figures, url: str, achievement: str, rows: int, at_kill: int, killed: float, peak: int) -> None:
     with psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT extract(epoch FROM created_at), extract(epoch FROM confirmed_at), extract(epoch FROM finished_at) "
-            "FROM imports"
+            "FROM imports ORDER BY id DESC LIMIT 1"
         ).fetchone()
         counts = connection.execute(
-            "SELECT (SELECT count(*) FROM assessments), (SELECT count(DISTINCT source_id) FROM assessments), "
-            "(SELECT count(*) FROM badges), (SELECT count(*) FROM learners), "
-            "(SELECT count(*) FROM audit_entries WHERE type = 'badge.issued')"
+            "SELECT count(*), count(DISTINCT source_id), count(badge_id), count(DISTINCT learner_id), "
+            "(SELECT count(*) FROM badges WHERE achievement_id = %(one)s), "
+            "(SELECT count(*) FROM audit_entries "
+            "WHERE type = 'badge.issued' AND achievement LIKE '%%' || %(one)s::text) "
+            "FROM assessments WHERE achievement_id = %(one)s",
+            {"one": UUID(achievement)},
         ).fetchone()
     assert row is not None
     assert counts is not None
     created, confirmed, finished = map(float, row)
     passes = rows - rows // FAILING
-    if tuple(counts) != (rows, rows, passes, rows, passes):
+    if tuple(counts) != (rows, rows, passes, rows, passes, passes):
         raise SystemExit(f"Something is lost or twice: {counts}, where {rows} rows hold {passes} passes.")
     checked = rows / (confirmed - created)
     figures.add(
@@ -139,8 +142,8 @@ def _report(figures: Figures, url: str, rows: int, at_kill: int, killed: float, 
     figures.console.print(f"  {rows:,} results, {passes:,} badges: nothing lost, nothing twice")
 
 
-async def _achievement(url: str, api_key: str) -> str:
-    async with open_deployment(settings_in(FOLDER.resolve()), url) as house:
+async def _achievement(folder: Path, url: str, api_key: str) -> str:
+    async with open_deployment(settings_in(folder), url) as house:
         caller = await authenticate(house, api_key)
         document = {**material.ACHIEVEMENT, "resultDescription": material.ACHIEVEMENT["resultDescription"][:1]}
         return str((await create_achievement(house, caller, document)).id)
@@ -152,7 +155,7 @@ def _write(file: Path, achievement: str, rows: int) -> None:
         writer.writerow(COLUMNS)
         for number in range(rows):
             score = "40" if number % FAILING == FAILING - 1 else "88"
-            post = material.post(achievement, str(number))
+            post = material.post(achievement, f"import-{number}")
             writer.writerow(
                 [post["sourceId"], post["learner"]["email"], achievement, post["activityId"], post["assessedAt"], score,
                  material.SCORE, post["narrative"]]
