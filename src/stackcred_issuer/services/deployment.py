@@ -30,13 +30,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running service: its implementations and its settings."""
+    """One running service: its implementations and its settings.
+
+    rehearsals: stamps that nothing is signed with; kept apart, so that no badge can ever come of them.
+    """
 
     settings: Settings
     store: Store
     keystores: KeyStores
     contexts: ContextSet
     stamps: Stamps
+    rehearsals: Stamps
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox

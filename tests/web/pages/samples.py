@@ -18,6 +18,7 @@ from stackcred_issuer.domain.pathway.progress import Progress, progress
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
 from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.import_view import FaultView, ImportPageView
 from stackcred_issuer.web.pages.learner_views import CourseView, GroupView, HeldBadgeView, LaunchView, PortfolioView
 from stackcred_issuer.web.pages.parts import (
     CauseView,
@@ -50,6 +51,7 @@ from stackcred_issuer.web.pages.views import (
     IssuerPageView,
     VerifyPageView,
 )
+from stackcred_issuer.web.pages.wording import IMPORT_OUTCOMES
 
 BASE = "https://badges.example.org"
 DID = "did:web:badges.example.org:issuers:bayanihan"
@@ -326,6 +328,16 @@ def errors_document() -> DocumentPageView:
     """A page of documentation with a table that can be pointed into."""
     text = "# Errors\n\nEach has a code.\n\n| code | what to do |\n|---|---|\n| `malformed` | Correct it. |\n"
     return DocumentPageView("Errors", markdown.document(text))
+
+
+def imported() -> ImportPageView:
+    """A file of results that was checked."""
+    counts = dict.fromkeys(IMPORT_OUTCOMES, 0) | {"issued": 998, "refused": 2}
+    faults = (
+        FaultView(7, 1, "score", "'ninety' is no number; write it like 87.5."),
+        FaultView(9, 1200, "", "Too short."),
+    )
+    return ImportPageView("May.csv", "ready", None, 1000, 1000, counts, faults, "/imports/1/events", "/imports/1/f.csv")
 
 
 def endorse() -> EndorsePageView:

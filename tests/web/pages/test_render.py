@@ -73,6 +73,7 @@ ORDINARY: dict[str, Page] = {
     "launch of a learner": (render.render_launch, LaunchView("Example Moodle", "Ana Cruz", "/learn/open/x")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
     "endorse": (render.render_endorse, samples.endorse()),
+    "import": (render.render_import, samples.imported()),
     "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
@@ -333,6 +334,7 @@ def test_every_template_is_used() -> None:
                 "framework",
                 "pathway",
                 "own_pathways",
+                "import",
             ),
         )
     }

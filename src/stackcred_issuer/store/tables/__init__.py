@@ -30,6 +30,7 @@ from stackcred_issuer.store.tables.credentials import (
     status_registers,
     verification_reports,
 )
+from stackcred_issuer.store.tables.imports import import_chunks, import_faults, import_marks, imports
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
 from stackcred_issuer.store.tables.lti import (
@@ -79,6 +80,10 @@ __all__ = [
     "foreign_badges",
     "former_documents",
     "frameworks",
+    "import_chunks",
+    "import_faults",
+    "import_marks",
+    "imports",
     "issued_credentials",
     "issuers",
     "learner_identifiers",

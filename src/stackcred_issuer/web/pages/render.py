@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.import_view import ImportPageView
 from stackcred_issuer.web.pages.learner_views import LaunchView, OpenLinkView, PortfolioView, SignInView
 from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
 from stackcred_issuer.web.pages.views import (
@@ -33,6 +34,7 @@ __all__ = [
     "render_error",
     "render_framework",
     "render_home",
+    "render_import",
     "render_issuer",
     "render_launch",
     "render_open_link",
@@ -128,6 +130,11 @@ def render_portfolio(view: PortfolioView) -> str:
 def render_endorse(view: EndorsePageView) -> str:
     """The page behind a link that asks for an endorsement, and its thanks."""
     return _render("endorse.html", view)
+
+
+def render_import(view: ImportPageView) -> str:
+    """How far an import is, and what is wrong with its rows."""
+    return _render("import.html", view)
 
 
 def render_error(view: ErrorPageView) -> str:

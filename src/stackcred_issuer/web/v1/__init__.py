@@ -15,6 +15,7 @@ from stackcred_issuer.web.v1 import (
     events,
     foreign_badges,
     frameworks,
+    imports,
     keys,
     learners,
     lms,
@@ -27,6 +28,7 @@ from stackcred_issuer.web.v1 import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     assessments.router,
+    imports.router,
     badges.router,
     achievements.router,
     certifications.router,
