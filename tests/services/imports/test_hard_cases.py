@@ -176,3 +176,15 @@ async def test_a_claimed_chunk_is_nobody_elses(service: Service, tmp_path: Path)
     within: list[Claimed | None] = []
     await claim(within)
     assert [one and (one.of.id, one.chunk.number) for one in within] == [(made.id, 0), (made.id, 1), None]
+
+
+async def test_a_turn_ends_when_its_time_is_over(service: Service, tmp_path: Path) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    await work_on_imports(service.house)
+    made, _ = await received(service, caller, csv_of(*(row(number, networks) for number in range(300))), tmp_path)
+    assert await work_on_imports(service.house, seconds=0)
+    halfway = await get_import(service.house, caller, made.id)
+    assert (halfway.record.state, halfway.done) == ("checking", CHUNK_ROWS)
+    assert not await work_on_imports(service.house)
+    assert (await get_import(service.house, caller, made.id)).record.state == "ready"
