@@ -115,7 +115,7 @@ async def _keep(uow: UnitOfWork, record: ImportRecord, chunks: Iterator[list[Rec
     """Every row, a chunk at a time; how many there are."""
     total = number = 0
     while chunk := await asyncio.to_thread(next, chunks, None):
-        content = dump_json([[row.line, *row.cells] for row in chunk]).decode()
+        content = dump_json({"rows": [[row.line, *row.cells] for row in chunk]}).decode()
         added = [ChunkRecord(record.id, number, len(chunk), "split", content)]
         await uow.send(*uow.imports.add_chunks_statements(added))
         total, number = total + len(chunk), number + 1
