@@ -170,6 +170,7 @@ async def _show(
     house: Deployment, caller: Caller, found: Progress, wanted: _Wanted, title: str, counts: Mapping[str, int]
 ) -> None:
     from stackcred_issuer.services.imports.manage import faults_file
+    from stackcred_issuer.store.imports import LOOKED_AT
 
     if counts.get("refused"):
         with wanted.faults.open("w", encoding="utf-8", newline="") as file:
@@ -181,7 +182,8 @@ async def _show(
     print_table(f"{title} ({found.record.rows:,} rows)", ["outcome", "rows"], rows)
     if found.faults:
         lines = [[str(kind.line), f"{kind.rows:,}", kind.place, kind.detail] for kind in found.faults]
-        print_table("Faults", ["first line", "rows", "column", "what is wrong"], lines)
+        among = f" (kinds among the first {LOOKED_AT:,})" if counts["refused"] > LOOKED_AT else ""
+        print_table(f"Faults{among}", ["first line", "rows", "column", "what is wrong"], lines)
         console.print(f"All of them are in {wanted.faults}", highlight=False, soft_wrap=True)
 
 

@@ -35,6 +35,7 @@ MAIL_RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=3)  #
 RATE_WINDOWS_KEPT = timedelta(minutes=10)
 RESTART_SECONDS = 1  # between two tries to reach the database
 GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
+TURN_SECONDS = 4.0  # that one of them works before another turn: a worker that is stopped need not wait for an import
 IMPORTERS = 2  # of those at most, so that others get their turn: while one waits for the database, the other computes
 CONCURRENCY = 4  # tasks at once in one worker: they wait for the database more than they compute
 
@@ -92,7 +93,8 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         with orphans.at_work(context.job):
             async with importing:
                 try:
-                    await work_on_imports(house)
+                    if await work_on_imports(house, seconds=TURN_SECONDS):
+                        await do_import.defer_async()
                 except StackcredError as error:  # it passes: whoever comes next tries again
                     log.warning("imports wait", problem=error.detail)
 

@@ -131,7 +131,7 @@ _CLAIM = (
         import_marks,
         and_(import_marks.c.import_id == import_chunks.c.import_id, import_marks.c.number == import_chunks.c.number),
     )
-    .where(_AT_WORK, _WAITING, import_chunks.c.state != "recorded")
+    .where(_AT_WORK, _WAITING, import_chunks.c.state != "recorded", import_chunks.c.content.is_not(None))
     .order_by(import_chunks.c.number, import_chunks.c.import_id)
     .limit(1)
     .with_for_update(of=import_chunks, key_share=True, skip_locked=True)

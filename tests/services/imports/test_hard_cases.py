@@ -13,11 +13,12 @@ from tests.services.clockwork import Clockwork, with_clock
 from tests.services.imports.files import caller_of, checked, csv_of, imported, received, row, told
 from tests.support.service import Service, Tenant
 
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.create_client import revoke_client
 from stackcred_issuer.services.imports import record
 from stackcred_issuer.services.imports.manage import FAULTS_KEPT, KEPT, confirm_import, get_import, tidy_imports
-from stackcred_issuer.services.imports.receive import CHUNK_ROWS
+from stackcred_issuer.services.imports.receive import CHUNK_ROWS, MAX_OPEN
 from stackcred_issuer.services.imports.work import REVOKED, work_on_imports
 from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.store.imports import Claimed, ImportRecord
@@ -176,3 +177,37 @@ async def test_a_claimed_chunk_is_nobody_elses(service: Service, tmp_path: Path)
     within: list[Claimed | None] = []
     await claim(within)
     assert [one and (one.of.id, one.chunk.number) for one in within] == [(made.id, 0), (made.id, 1), None]
+
+
+async def test_a_turn_ends_when_its_time_is_over(service: Service, tmp_path: Path) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    await work_on_imports(service.house)
+    made, _ = await received(service, caller, csv_of(*(row(number, networks) for number in range(300))), tmp_path)
+    assert await work_on_imports(service.house, seconds=0)
+    halfway = await get_import(service.house, caller, made.id)
+    assert (halfway.record.state, halfway.done) == ("checking", CHUNK_ROWS)
+    assert not await work_on_imports(service.house)
+    assert (await get_import(service.house, caller, made.id)).record.state == "ready"
+
+
+async def test_the_same_file_sent_twice_at_once_is_one_import(service: Service, tmp_path: Path) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    content = csv_of(row(1, networks))
+    made = await asyncio.gather(*(received(service, caller, content, tmp_path) for _ in range(4)))
+    assert len({one.id for one, _ in made}) == 1
+    assert sorted(new for _, new in made) == [False, False, False, True]
+
+
+async def test_an_issuer_has_so_many_open_imports_and_no_more(service: Service, tmp_path: Path) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    for number in range(MAX_OPEN):
+        await received(service, caller, csv_of(row(number, networks)), tmp_path)
+    with pytest.raises(StackcredError, match="confirm or delete one of them"):
+        await received(service, caller, csv_of(row(-1, networks)), tmp_path)
+    known, new = await received(service, caller, csv_of(row(1, networks)), tmp_path)
+    assert not new
+    assert (await tenant.api.delete(f"/v1/imports/{known.id}")).status_code == 204
+    assert (await received(service, caller, csv_of(row(-1, networks)), tmp_path))[1]

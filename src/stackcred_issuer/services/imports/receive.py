@@ -70,10 +70,26 @@ async def receive_import(
     Raises INVALID with a finding for each column at fault, MALFORMED, TOO_LARGE, and CONFLICT with too many open ones.
     """
     caller.need(Scope.ASSESSMENTS)
+    known = await _known(house, caller, spool, reading)
+    if known is not None:
+        return known, False
+    try:
+        return await _new(house, caller, name, spool, reading), True
+    except StackcredError as error:
+        known = await _known(house, caller, spool, reading) if error.code is ErrorCode.CONFLICT else None
+        if known is None:
+            raise
+        return known, False  # somebody sent it at the same time
+
+
+async def _known(house: Deployment, caller: Caller, spool: Spool, reading: Reading) -> ImportRecord | None:
+    async with house.store.looking(house.clock.now()) as uow:
+        return await uow.imports.same(caller.client_id, spool.digest, reading.digest)
+
+
+async def _new(house: Deployment, caller: Caller, name: str, spool: Spool, reading: Reading) -> ImportRecord:
+    """All of it, or nothing."""
     async with house.store.begin(house.clock.now()) as uow:
-        known = await uow.imports.same(caller.client_id, spool.digest, reading.digest)
-        if known is not None:
-            return known, False
         if await uow.imports.open_ones(caller.issuer_id) >= MAX_OPEN:
             raise StackcredError(
                 ErrorCode.CONFLICT, f"{MAX_OPEN} imports are open; confirm or delete one of them, then send this one."
@@ -84,7 +100,7 @@ async def receive_import(
         total = await _keep(uow, record, chunks)
         uow.record(Event(EventType.IMPORT_RECEIVED, caller.issuer_id, str(record.id), caller.actor))
         uow.at_the_end(*uow.imports.work_statements())
-        return await uow.imports.change(record, "checking", rows=total), True
+        return await uow.imports.change(record, "checking", rows=total)
 
 
 def _opened(spool: Spool, reading: Reading) -> tuple[list[str], Iterator[list[Record]]]:
@@ -99,7 +115,7 @@ async def _keep(uow: UnitOfWork, record: ImportRecord, chunks: Iterator[list[Rec
     """Every row, a chunk at a time; how many there are."""
     total = number = 0
     while chunk := await asyncio.to_thread(next, chunks, None):
-        content = dump_json([[row.line, *row.cells] for row in chunk]).decode()
+        content = dump_json({"rows": [[row.line, *row.cells] for row in chunk]}).decode()
         added = [ChunkRecord(record.id, number, len(chunk), "split", content)]
         await uow.send(*uow.imports.add_chunks_statements(added))
         total, number = total + len(chunk), number + 1

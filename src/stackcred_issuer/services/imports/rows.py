@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
-from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, pointer, refuse_nul
+from stackcred_issuer.domain.jsonvalue import JsonObject, load_json, parse_json, pointer, refuse_nul
 from stackcred_issuer.domain.lms.import_columns import IGNORED
 from stackcred_issuer.domain.lms.import_file import MAX_ROW_BYTES
 from stackcred_issuer.domain.lms.import_row import column_of, post_of, results_of
@@ -42,14 +42,14 @@ class Row:
 
 async def rows_of(house: Deployment, claimed: Claimed) -> list[Row]:
     """Every row of a chunk."""
-    raw: list[list[Any]] = parse_json(claimed.chunk.content or "[]", max_bytes=_MAX_CHUNK_BYTES)
+    assert claimed.chunk.content is not None, "rows are forgotten with the last of their outcomes"
+    raw: list[list[Any]] = load_json(claimed.chunk.content.encode())["rows"]
     reader = _Reader(house, claimed.of)
     said = [(line, reader.said(line, cells)) for line, *cells in raw]
     known = await _achievements(house, claimed.of, [one for _, one in said])
     return [reader.row(place, line, one, known) for place, (line, one) in enumerate(said)]
 
 
-_MAX_CHUNK_BYTES = 2 * 256 * MAX_ROW_BYTES  # of our own making: rows in JSON, with every quote escaped
 _Said = tuple[dict[str, str], JsonObject] | StackcredError  # the cells of a row by column, and its post
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import structlog
 
 from stackcred_issuer.domain.events import Event, EventType
@@ -18,21 +21,22 @@ SYSTEM = "system"  # who finishes an import, in the audit log
 REVOKED = "The client that sent it was revoked; what was recorded until then stays."
 
 
-async def work_on_imports(house: Deployment) -> int:
-    """Check and record chunks until none waits; how many there were. Many may do so at once, in many processes.
+async def work_on_imports(house: Deployment, *, seconds: float = math.inf) -> bool:
+    """Check and record chunks until none waits, or the time is over; whether it was over first.
 
-    Raises UNAVAILABLE and KEY_UNUSABLE; then it is to be called again later.
+    Many may do so at once, in many processes. Raises UNAVAILABLE and KEY_UNUSABLE; then it is to be called again later.
     """
-    done = 0
+    until = time.monotonic() + seconds
     while await _next_chunk(house):
-        done += 1
+        if time.monotonic() > until:
+            return True
     async with house.store.begin(house.clock.now()) as uow:
         for finished in await uow.imports.finish():
             if finished.state == "ready":
                 await uow.imports.expect_once(finished.id)
             else:
                 uow.record(Event(EventType.IMPORT_FINISHED, finished.issuer_id, str(finished.id), SYSTEM))
-    return done
+    return False
 
 
 async def _next_chunk(house: Deployment) -> bool:
