@@ -53,6 +53,10 @@ class PublicUrls:
         """Where an endorsement, attestation or equivalence stands."""
         return f"{self.base}/endorsements/{statement_id}"
 
+    def share(self, token: str) -> str:
+        """What a learner hands out to show a chosen set of badges."""
+        return f"{self.base}/shared/{token}"
+
     @property
     def trust_registry_prefix(self) -> str:
         return f"{self.base}/trust-registries/"

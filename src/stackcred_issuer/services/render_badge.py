@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.envelope import seal_jws
 from stackcred_issuer.domain.issuance.lint import lint
@@ -16,15 +13,12 @@ from stackcred_issuer.store.renditions import RenditionRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
-async def render_badge(house: Deployment, badge_id: UUID) -> RenditionRecord | None:
+async def render_badge(house: Deployment, badge: BadgeRecord) -> RenditionRecord | None:
     """The badge as compact JWS; None when it names its learner by no id, as a JWT must (OB 3.0 "JWT Payload").
 
-    Raises NOT_FOUND, and KEY_UNUSABLE when the issuer has no active key.
+    Raises KEY_UNUSABLE when the issuer has no active key.
     """
     async with house.store.begin(house.clock.now()) as uow:
-        badge = await uow.badges.public(badge_id)
-        if badge is None:
-            raise StackcredError(ErrorCode.NOT_FOUND, f"There is no badge {badge_id}.")
         known = await uow.renditions.get(badge.id, badge.digest)
         return known or await _sign(house, uow, badge)
 

@@ -33,6 +33,7 @@ from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
+from stackcred_issuer.store.sharing import Sharing
 from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
 from stackcred_issuer.store.trust import TrustRegistries
@@ -75,6 +76,7 @@ class UnitOfWork:
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)
         self.statements = Statements(connection, now)
+        self.sharing = Sharing(connection, now)
         self.endorsement_requests = EndorsementRequests(connection, now)
 
     async def send(self, *statements: Statement[Any]) -> list[Any]:

@@ -11,7 +11,20 @@ from fastapi.staticfiles import StaticFiles
 
 from stackcred_issuer import __version__
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.web import docs, endorse, health, learn, oauth, problems, public, vc_api, verify
+from stackcred_issuer.web import (
+    docs,
+    endorse,
+    health,
+    learn,
+    oauth,
+    own_badges,
+    own_shares,
+    problems,
+    public,
+    shared,
+    vc_api,
+    verify,
+)
 from stackcred_issuer.web.head import HeadRequests
 from stackcred_issuer.web.headers import SecurityHeaders
 from stackcred_issuer.web.pages.render import STATIC_DIR, STATIC_PATH
@@ -48,7 +61,8 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
     problems.install(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders)
-    pages = (verify.router, learn.router, docs.router, endorse.router, public.router)
+    learner_pages = (learn.router, own_shares.router, own_badges.router)
+    pages = (verify.router, *learner_pages, shared.router, docs.router, endorse.router, public.router)
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):
         app.include_router(router)
     app.mount(docs.SWAGGER_PATH, StaticFiles(directory=docs.SWAGGER_DIR), name="swagger")

@@ -14,7 +14,7 @@ from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
-from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SharesPageView, SignInView
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     CredentialView,
@@ -56,6 +56,9 @@ ORDINARY: dict[str, Page] = {
     "no address": (render.render_sign_in, SignInView(error="Give a mail address.", address="ana")),
     "open_link": (render.render_open_link, OpenLinkView("token")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
+    "own_badge": (render.render_own_badge, samples.own_badge()),
+    "shares": (render.render_shares, samples.shares()),
+    "shared": (render.render_shared, samples.shared()),
     "endorse": (render.render_endorse, samples.endorse()),
     "thanks": (render.render_endorse, samples.endorsed()),
 }
@@ -78,6 +81,7 @@ BARE: dict[str, Page] = {
     ),
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
+    "shares": (render.render_shares, SharesPageView((), (), 30)),
     "error": (render.render_error, ErrorPageView(500, "Something went wrong", "Try again in a minute.")),
     "endorse": (render.render_endorse, EndorsePageView("open", "A school", "mentor", samples.NOW)),
     "declined": (render.render_endorse, EndorsePageView("declined", "A school", "mentor", samples.NOW)),
@@ -292,7 +296,7 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "endorse"),
+            *("sign_in", "open_link", "portfolio", "own_badge", "shares", "shared", "endorse"),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

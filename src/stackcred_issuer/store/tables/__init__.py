@@ -28,6 +28,7 @@ from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rat
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
 from stackcred_issuer.store.tables.lti import client_keys, line_item_results, line_items, used_assertions
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
+from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
 from stackcred_issuer.store.tables.trust import (
     endorsement_requests,
@@ -51,6 +52,7 @@ __all__ = [
     "awards",
     "badge_notices",
     "badge_renditions",
+    "badge_visibility",
     "badges",
     "certification_rules",
     "certifications",
@@ -74,10 +76,13 @@ __all__ = [
     "lms_activities",
     "lms_posts",
     "metadata",
+    "page_views",
     "posts",
     "published_lists",
     "rate_windows",
     "rule_mentions",
+    "shared_badges",
+    "shares",
     "sign_in_links",
     "signing_keys",
     "statements",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.parts import LinkView, VerdictWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,17 @@ class OpenLinkView:
 
 @dataclass(frozen=True, slots=True)
 class HeldBadgeView:
-    """One badge of the person. files: its downloads."""
+    """One badge of the person. views: how often others looked at it."""
 
+    id: str
     name: str
-    href: str
     image: str
     state: Literal["active", "suspended", "revoked", "expired"]
     is_award: bool
     issued: datetime
     until: datetime | None
-    files: tuple[LinkView, ...]
+    visibility: Literal["public", "unlisted", "private"] = "unlisted"
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,70 @@ class PortfolioView:
 
     email: str
     groups: tuple[GroupView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBadgeView:
+    """Where a learner decides about one badge. url: its public address. files: its downloads."""
+
+    badge: HeldBadgeView
+    issuer: LinkView
+    url: str
+    files: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A badge that can be ticked."""
+
+    id: str
+    name: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """A link that was made. url: None once it is over. views: how often it was opened."""
+
+    id: str
+    label: str
+    url: str | None
+    badges: tuple[str, ...]
+    until: datetime
+    withdrawn: datetime | None
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharesPageView:
+    """The person's links and the form for a new one. given, errors: by field; most: badges behind one link."""
+
+    choices: tuple[ChoiceView, ...]
+    shares: tuple[ShareView, ...]
+    most: int
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBadgeView:
+    """One badge behind a link, verified at that moment."""
+
+    name: str
+    href: str
+    image: str
+    issuer: str
+    verdict: VerdictWord
+    verified_at: datetime
+    issued: datetime
+    until: datetime | None
+    is_award: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPageView:
+    """What a link shows. name: as the learner calls themselves; nobody checked it."""
+
+    name: str | None
+    until: datetime
+    badges: tuple[SharedBadgeView, ...]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
-from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.learner_views import (
+    OpenLinkView,
+    OwnBadgeView,
+    PortfolioView,
+    SharedPageView,
+    SharesPageView,
+    SignInView,
+)
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -31,7 +38,10 @@ __all__ = [
     "render_home",
     "render_issuer",
     "render_open_link",
+    "render_own_badge",
     "render_portfolio",
+    "render_shared",
+    "render_shares",
     "render_sign_in",
     "render_verify",
 ]
@@ -91,6 +101,21 @@ def render_open_link(view: OpenLinkView) -> str:
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
+
+
+def render_own_badge(view: OwnBadgeView) -> str:
+    """Where a learner decides who sees one of their badges, and takes its files."""
+    return _render("own_badge.html", view)
+
+
+def render_shares(view: SharesPageView) -> str:
+    """A learner's links to chosen badges, and the form for a new one."""
+    return _render("shares.html", view)
+
+
+def render_shared(view: SharedPageView) -> str:
+    """What a learner's link shows to whoever holds it."""
+    return _render("shared.html", view)
 
 
 def render_endorse(view: EndorsePageView) -> str:

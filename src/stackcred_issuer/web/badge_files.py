@@ -1,0 +1,47 @@
+"""A badge's files: the same ones for anybody, for its learner, and behind a link. The gate was passed before."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import Request, Response
+
+from stackcred_issuer.domain.issuance.envelope import VC_JWT
+from stackcred_issuer.services.bake_badge import bake_badge
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.badges import BadgeRecord
+
+VC = "application/vc"
+FileForm = Literal["json", "png", "svg"]
+BAKED_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
+_INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+
+
+async def badge_file(
+    request: Request, house: Deployment, badge: BadgeRecord, form: FileForm, headers: dict[str, str]
+) -> Response:
+    """The badge as a file of this form. headers: how it may be kept.
+
+    Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest.
+    """
+    named = {"Content-Disposition": f'attachment; filename="badge-{badge.id}.{form}"', **headers}
+    if form == "json":
+        return tagged(request, badge.document, badge.digest, named)
+    data = await bake_badge(house, badge, form)
+    return Response(data, media_type=BAKED_TYPES[form], headers={**named, **_INERT})
+
+
+def compact(request: Request, text: str, tag: str, headers: dict[str, str]) -> Response:
+    """A credential as compact JWS."""
+    return tagged(request, text.encode("ascii"), tag, headers, VC_JWT)
+
+
+def tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], media_type: str = VC) -> Response:
+    """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
+    etag = f'"{digest}"'
+    headers = {**headers, "ETag": etag}
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or known == ["*"]:
+        return Response(status_code=304, headers=headers)
+    return Response(document, media_type=media_type, headers=headers)

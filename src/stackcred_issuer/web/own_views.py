@@ -1,0 +1,105 @@
+"""From what a learner holds to what their own pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.portfolio import Holdings
+from stackcred_issuer.services.share_badges import MAX_SHARED, SHARE_GOOD_FOR, Shared
+from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.sharing import UNCHOSEN
+from stackcred_issuer.web.page_views import picture_path
+from stackcred_issuer.web.pages.learner_views import (
+    ChoiceView,
+    GroupView,
+    HeldBadgeView,
+    OwnBadgeView,
+    PortfolioView,
+    SharesPageView,
+    ShareView,
+)
+from stackcred_issuer.web.pages.parts import LinkView
+
+FILES = (
+    ("json", "Signed badge", "JSON"),
+    ("png", "Picture", "PNG with the signed badge inside"),
+    ("svg", "Drawing", "SVG with the signed badge inside"),
+)
+
+
+def portfolio(house: Deployment, email: str, found: Sequence[Holdings]) -> PortfolioView:
+    return PortfolioView(email, tuple(_group(house, holdings) for holdings in found))
+
+
+def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnBadgeView:
+    """The page on which a learner decides about one badge."""
+    held = _held(house, holdings, badge)
+    files = tuple(LinkView(label, f"/learn/badges/{badge.id}.{form}", hint) for form, label, hint in FILES)
+    return OwnBadgeView(held, _issuer(holdings), house.urls.badge(badge.id), files)
+
+
+def shares(
+    house: Deployment,
+    email: str,
+    found: Sequence[Holdings],
+    made: Sequence[Shared],
+    *,
+    given: dict[str, str] | None = None,
+    ticked: Sequence[str] = (),
+    errors: dict[str, str] | None = None,
+) -> SharesPageView:
+    """The links a person made, and the form for a new one with what was entered in it."""
+    now = house.clock.now()
+    badges = [badge for holdings in found for badge in holdings.badges]
+    latest = (now + SHARE_GOOD_FOR).date().isoformat()
+    return SharesPageView(
+        choices=tuple(ChoiceView(str(badge.id), name_of(badge), str(badge.id) in ticked) for badge in badges),
+        shares=tuple(_share(house, one) for one in made),
+        most=MAX_SHARED,
+        given={"label": "", "shown_name": "", "until": latest, **(given or {})},
+        errors=errors or {},
+    )
+
+
+def name_of(badge: BadgeRecord) -> str:
+    name: str = parse_object(badge.document)["credentialSubject"]["achievement"]["name"]
+    return name
+
+
+def _share(house: Deployment, one: Shared) -> ShareView:
+    share = one.share
+    over = share.withdrawn_at is not None or share.expires_at <= house.clock.now()
+    return ShareView(
+        id=str(share.id),
+        label=share.label,
+        url=None if over else house.urls.share(share.token),
+        badges=tuple(name_of(badge) for badge in one.badges),
+        until=share.expires_at,
+        withdrawn=share.withdrawn_at,
+        views=one.views,
+    )
+
+
+def _group(house: Deployment, holdings: Holdings) -> GroupView:
+    return GroupView(_issuer(holdings), tuple(_held(house, holdings, badge) for badge in holdings.badges))
+
+
+def _issuer(holdings: Holdings) -> LinkView:
+    return LinkView(holdings.issuer.name, f"/issuers/{holdings.issuer.slug}")
+
+
+def _held(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> HeldBadgeView:
+    over = badge.valid_until is not None and badge.valid_until <= house.clock.now()
+    return HeldBadgeView(
+        id=str(badge.id),
+        name=name_of(badge),
+        image=picture_path(badge),
+        state="expired" if over and badge.state == "active" else badge.state,
+        is_award=badge.kind == "award",
+        issued=badge.issued_at,
+        until=badge.valid_until,
+        visibility=holdings.visibility.get(badge.id, UNCHOSEN),
+        views=holdings.views.get(badge.id, 0),
+    )
