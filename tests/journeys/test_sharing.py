@@ -142,6 +142,14 @@ async def test_forms_of_other_sites_change_nothing(service: Service, ana: Learne
     assert (await service.public.get(f"/badges/{ana.award}")).status_code == 200
 
 
+async def test_browsers_are_told_to_say_where_a_form_comes_from(ana: Learner) -> None:
+    """With `no-referrer` Chromium sends `Origin: null` with our own forms, and they would all be refused."""
+    for path in ("/learn", "/learn/shares", f"/learn/badges/{ana.award}"):
+        assert (await ana.browser.get(path)).headers["referrer-policy"] == "same-origin"
+    refused = await ana.browser.post("/learn/shares", headers={"Origin": "null"})
+    assert (refused.status_code, refused.headers["content-type"]) == (403, "text/html; charset=utf-8")
+
+
 async def test_a_link_shows_the_chosen_badges_and_no_other(service: Service, ana: Learner) -> None:
     for badge in (*ana.parts, ana.award):
         await ana.choose(badge, "private")
