@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackcred_issuer.store.migrate import run_script
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -21,7 +21,6 @@ TABLES = """
     CREATE TABLE shares (
         id UUID NOT NULL,
         token TEXT NOT NULL,
-        email TEXT NOT NULL,
         label TEXT NOT NULL,
         shown_name TEXT,
         created_at timestamptz NOT NULL,
@@ -30,7 +29,6 @@ TABLES = """
         CONSTRAINT pk_shares PRIMARY KEY (id),
         CONSTRAINT uq_shares_token UNIQUE (token)
     );
-    CREATE INDEX ix_shares_email_id ON shares (email, id);
     CREATE TABLE shared_badges (
         share_id UUID NOT NULL,
         badge_id UUID NOT NULL,

@@ -150,6 +150,7 @@ def test_the_vectors_get_the_verdicts_of_the_reference_verifiers(row: Mapping[st
 
 def test_nothing_more_is_needed_for_the_vectors_than_what_is_answered() -> None:
     """The addresses asked for are those of the keys and lists that the documents name, and no others."""
+    need_shared()
     asked = {url for row in _rows() for url in needs(vector(row["file"]), materials())}
     assert asked == {
         "did:example:z6MkrvfzkMnvCroEUP2DVc9SHPE48CRsvHiVSusHioxTYu1x",

@@ -20,6 +20,7 @@ from stackcred_issuer.services import sign_in
 from stackcred_issuer.services.evaluate_certification import evaluate_certification
 from stackcred_issuer.services.pass_of_time import pass_of_time
 from stackcred_issuer.services.tell_learners import remind_learners, tell_learners
+from stackcred_issuer.store.access import Holder
 
 ANA = "ana@example.org"
 
@@ -126,7 +127,7 @@ async def test_links_and_sessions_grow_old(mailing: Service, office: PostOffice)
     await sign_in.send_link(house, ANA)
     stale, good = (link.rpartition("/")[2] for link in office.links(ANA))
     session = await sign_in.open_link(house, good)
-    assert await sign_in.signed_in(house, session) == ANA
+    assert await sign_in.signed_in(house, session) == Holder(ANA, None)
     clock.instant += sign_in.LINK_GOOD_FOR + timedelta(seconds=1)
     with pytest.raises(StackcredError) as refused:
         await sign_in.open_link(house, stale)

@@ -31,6 +31,7 @@ GROUPS = {
     "audit": "audit:app",
     "rules": "rules:app",
     "did": "did:app",
+    "examples": "examples.command:app",
 }
 
 

@@ -57,10 +57,15 @@ def evaluate_command(
     """
     try:
         question = _question(_asked(rule, role), holdings, rules, as_of, purpose, catalog, minimise, finished or [])
-        outcome = evaluate_with_gap(question) if catalog else question.outcome()
-        others = alternatives(question) if show_alternatives and needs_more(outcome) else []
+        answer(question, with_gap=catalog is not None, show_alternatives=show_alternatives, as_json=as_json)
     except StackcredError as error:
         refuse(error, as_json=as_json)
+
+
+def answer(question: Question, *, with_gap: bool, show_alternatives: bool = False, as_json: bool) -> NoReturn:
+    """Decide, print the outcome, and end with its exit status. Raises StackcredError for bad input."""
+    outcome = evaluate_with_gap(question) if with_gap else question.outcome()
+    others = alternatives(question) if show_alternatives and needs_more(outcome) else []
     if as_json:
         more = {"alternatives": others} if show_alternatives else {}
         print_document({**outcome.to_json(), **more})
@@ -160,7 +165,7 @@ def print_document(value: Any) -> None:
 def readable(outcome: Outcome) -> Iterator[str]:
     """The outcome as lines of at most 80 columns; ids longer than a line are not broken."""
     yield f"{outcome.verdict.replace('_', ' ').capitalize()} as of {format_instant(outcome.as_of)}"
-    yield from _wrapped(f"{outcome.purpose} by {outcome.rule_id}, version {outcome.rule_version}", "")
+    yield from wrapped(f"{outcome.purpose} by {outcome.rule_id}, version {outcome.rule_version}", "")
     yield ""
     claims: dict[str, list[str]] = {}
     for claim in outcome.claims:
@@ -171,7 +176,7 @@ def readable(outcome: Outcome) -> Iterator[str]:
         yield ""
         yield "Not counted:"
     for item in outcome.not_counted:
-        yield from _wrapped(f"{item.credential}: {item.reason}", "  ")
+        yield from wrapped(f"{item.credential}: {item.reason}", "  ")
 
 
 def readable_gap(gap: Mapping[str, Any] | None, others: Sequence[Mapping[str, Any]] = ()) -> Iterator[str]:
@@ -180,28 +185,29 @@ def readable_gap(gap: Mapping[str, Any] | None, others: Sequence[Mapping[str, An
         return
     yield ""
     if "possible" in gap:
-        yield from _wrapped(f"Still missing: {gap['reason']}", "")
+        yield from wrapped(f"Still missing: {gap['reason']}", "")
         return
     certain = "" if gap["optimal"] else " (the search was stopped: there may be a cheaper way)"
-    yield from _wrapped(f"Still missing, at a cost of {gap['cost']}{certain}:", "")
+    yield from wrapped(f"Still missing, at a cost of {gap['cost']}{certain}:", "")
     for number, item in enumerate(gap["achievements"], 1):
         after = f", after {' and '.join(item['after'])}" if item["after"] else ""
-        yield from _wrapped(f"{number}. {item['achievement']} for {item['requirement']}{after}", "  ")
+        yield from wrapped(f"{number}. {item['achievement']} for {item['requirement']}{after}", "  ")
     for other in others:
         names = ", ".join(item["achievement"] for item in other["achievements"])
-        yield from _wrapped(f"just as good: {names}", "  ")
+        yield from wrapped(f"just as good: {names}", "  ")
 
 
 def _tree(report: Report, claims: dict[str, list[str]], depth: int) -> Iterator[str]:
     indent = "  " * min(depth, 16)  # deeper levels would leave no room for words
-    yield from _wrapped(f"{_MARK[report.verdict]} {report.label or report.id}: {report.reason}", indent)
+    yield from wrapped(f"{_MARK[report.verdict]} {report.label or report.id}: {report.reason}", indent)
     for credential in claims.get(report.id, ()):
-        yield from _wrapped(f"by {credential}", indent + "    ")
+        yield from wrapped(f"by {credential}", indent + "    ")
     for part in report.parts:
         yield from _tree(part, claims, depth + 1)
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
+    """The text as lines of at most 80 columns, the second and later ones set in further."""
     return textwrap.wrap(
         text,
         WIDTH,

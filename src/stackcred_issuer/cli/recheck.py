@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -69,7 +69,7 @@ def _reasons(evaluation: Path, rule: Path, holdings: Path, rules: Path | None) -
     document = read_rule(rule).document
     others = [item.document for item in read_rules(rules)]
     facts = blame(holdings, lambda: _holdings(holdings))
-    claimed = blame(evaluation, lambda: _evaluation(evaluation))
+    claimed = blame(evaluation, lambda: read_evaluation(read_json(evaluation)))
     return recheck(claimed, document, facts, others)
 
 
@@ -79,8 +79,9 @@ def _holdings(path: Path) -> list[JsonObject]:
     return list(value)
 
 
-def _evaluation(path: Path) -> JsonObject:
-    reader = Reader(read_json(path), "").object()
+def read_evaluation(value: Any) -> JsonObject:
+    """An evaluation whose form is right. Raises INVALID with the pointer of what is not."""
+    reader = Reader(value, "").object()
     if reader.value.get("type") != "StackingEvaluation":
         reader.at("type").refuse("This must be 'StackingEvaluation'.", ErrorCode.INVALID)
     for name in _MEMBERS:

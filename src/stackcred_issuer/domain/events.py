@@ -43,6 +43,8 @@ class EventType(StrEnum):
     WEBHOOK_CHANGED = "webhook.changed"
     WEBHOOK_DISABLED = "webhook.disabled"
     WEBHOOK_ENDED = "webhook.ended"
+    PLATFORM_CHANGED = "platform.changed"
+    SIGN_IN_SERVICE_CHANGED = "sign_in_service.changed"
     CREDENTIAL_ISSUED = "credential.issued"
     CREDENTIAL_STATUS_CHANGED = "credential.status_changed"
     TRUST_CHANGED = "trust.changed"

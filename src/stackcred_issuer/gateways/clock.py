@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from array import array
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-_VERSION_7 = 0x7 << 76
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_VERSION_7 = 0x7 << 12
 _VARIANT = 0b10 << 62
 
 
@@ -32,15 +34,18 @@ class Entropy:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._last = 0
 
     def new_id(self) -> UUID:
-        """A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then 74 random bits.
+        """A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, 12 of their fraction, then 62 random bits.
 
-        Ids made later sort later, which keeps database indexes compact.
+        Every id sorts after all that this process made before (§6.2, method 3), also within one microsecond and
+        when the clock is set back: rows of one post keep their order, and database indexes stay compact.
         """
-        milliseconds = int(self._clock.now().timestamp() * 1000)
-        chance = secrets.randbits(74)
-        return UUID(int=milliseconds << 80 | _VERSION_7 | (chance >> 62) << 64 | _VARIANT | chance & (1 << 62) - 1)
+        milliseconds, rest = divmod((self._clock.now() - _EPOCH) // _MICROSECOND, 1000)
+        self._last = max(self._last + 1, milliseconds << 12 | rest * 4096 // 1000)
+        time = self._last >> 12 << 16 | _VERSION_7 | self._last & 0xFFF
+        return UUID(int=time << 64 | _VARIANT | secrets.randbits(62))
 
     def token(self, size: int) -> str:
         """`size` random bytes (1 or more) as unpadded base64url."""

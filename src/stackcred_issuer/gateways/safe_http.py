@@ -53,6 +53,15 @@ class FetchedBytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered. next_url: the page that follows, if it names one (RFC 8288)."""
+
+    status: int
+    body: bytes
+    next_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Message:
     method: str
     target: httpx.URL
@@ -129,6 +138,24 @@ class SafeHttp:
             response = await self._send(url, _Message("POST", _checked_url(url, url), dict(headers), body))
             await response.aclose()
             return response.status_code
+
+    async def ask(self, url: str, headers: Mapping[str, str], form: bytes | None = None) -> Reply:
+        """What a service answers, whatever the status: to a GET, or to a POST of a form. Redirects are not followed:
+        what the headers carry is for this host alone.
+
+        Raises StackcredError UNREACHABLE, with the reason as a sentence.
+        """
+        sent = {"Accept-Encoding": "identity", **headers}
+        if form is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        async with self._within_limits(url):
+            message = _Message("GET" if form is None else "POST", _checked_url(url, url), sent, form)
+            response = await self._send(url, message)
+            try:
+                body = _decoded(url, await _read(url, response, self._max_bytes), response, self._max_bytes)
+            finally:
+                await response.aclose()
+            return Reply(response.status_code, body, response.links.get("next", {}).get("url"))
 
     @asynccontextmanager
     async def _within_limits(self, url: str) -> AsyncIterator[None]:

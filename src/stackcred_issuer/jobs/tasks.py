@@ -19,6 +19,7 @@ from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.issue_statement import expire_statements
 from stackcred_issuer.services.pass_of_time import pass_of_time
+from stackcred_issuer.services.pull_course import pull_due_courses
 from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
@@ -105,6 +106,12 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name="unpark", retry=RETRY, queueing_lock="unpark")
     async def unpark(timestamp: int) -> None:
         await apply_parked(house, None)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="pull_courses", retry=RETRY, queueing_lock="pull_courses", lock="pull_courses")
+    async def pull(timestamp: int) -> None:
+        pulled = await pull_due_courses(house)
+        log.debug("read courses", courses=pulled)
 
     @queue.periodic(cron="* * * * *")
     @queue.task(name="pass_of_time", retry=RETRY, queueing_lock="pass_of_time")

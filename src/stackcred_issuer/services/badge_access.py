@@ -7,6 +7,7 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.sharing import ShareRecord, Visibility
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -18,16 +19,16 @@ async def public_badge(house: Deployment, badge_id: UUID) -> BadgeRecord:
         return _found(await uow.badges.public(badge_id))
 
 
-async def own_badge(house: Deployment, email: str, badge_id: UUID) -> BadgeRecord:
-    """For the learner it is about, signed in by this address. Raises NOT_FOUND for every other badge."""
+async def own_badge(house: Deployment, holder: Holder, badge_id: UUID) -> BadgeRecord:
+    """For the learner it is about, as they are signed in. Raises NOT_FOUND for every other badge."""
     async with house.store.begin(house.clock.now()) as uow:
-        return await own_in(uow, email, badge_id)
+        return await own_in(uow, holder, badge_id)
 
 
-async def own_in(uow: UnitOfWork, email: str, badge_id: UUID) -> BadgeRecord:
+async def own_in(uow: UnitOfWork, holder: Holder, badge_id: UUID) -> BadgeRecord:
     """The same in the caller's transaction."""
     badge = _found(await uow.badges.any(badge_id))
-    if badge.learner_id not in {learner.id for learner in await uow.access.learners_of(email)}:
+    if badge.learner_id not in {learner.id for learner in await uow.access.learners_of(holder)}:
         raise _missing()
     return badge
 

@@ -19,7 +19,7 @@ import structlog
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 MAX_BATCH = 64  # commands of one transaction: beyond that a commit costs next to nothing per command
-MAX_QUEUED = 2_000  # commands that wait: a second or two of work; whoever comes later is asked to come again
+MAX_QUEUED = 1_000  # commands that wait: one to three seconds of work; whoever comes later is asked to come again
 WRITERS = 2  # transactions of one process at a time: while one waits for the database, the other computes
 
 log = structlog.get_logger(__name__)

@@ -33,7 +33,7 @@ async def set_client_keys(
     """The public keys by which a client signs from now on. Raises NOT_FOUND, INVALID for what is no public JWK Set."""
     caller.need(Scope.CLIENTS)
     if jwks is not None:
-        _key_set(jwks, public_only=True)
+        key_set(jwks, public_only=True)
     async with house.store.begin(house.clock.now()) as uow:
         client = await uow.clients.get(caller.issuer_id, client_id)
         await uow.client_keys.put(ClientKeysRecord(client.id, client.issuer_id, jwks, jwks_url, uow.now))
@@ -65,16 +65,8 @@ async def authenticate_assertion(house: Deployment, assertion: str, audiences: f
     return Caller(client.id, client.issuer_id, frozenset(Scope(name) for name in client.scopes))
 
 
-async def _keys_of(house: Deployment, keys: ClientKeysRecord) -> KeySet:
-    if keys.jwks is not None:
-        return _key_set(keys.jwks)
-    fetched = await house.resolver.fetch(str(keys.jwks_url))
-    if not isinstance(fetched.body, dict):
-        raise _refused()
-    return _key_set(fetched.body)
-
-
-def _key_set(jwks: JsonObject, *, public_only: bool = False) -> KeySet:
+def key_set(jwks: JsonObject, *, public_only: bool = False) -> KeySet:
+    """The keys of a JWK Set. public_only: refuse private members too. Raises INVALID."""
     keys: Any = jwks.get("keys")
     shaped = isinstance(keys, list) and 0 < len(keys) <= MAX_KEYS and all(isinstance(key, dict) for key in keys)
     if not shaped or (public_only and any(_PRIVATE & key.keys() for key in keys)):
@@ -85,6 +77,15 @@ def _key_set(jwks: JsonObject, *, public_only: bool = False) -> KeySet:
     except (JoseError, ValueError, TypeError, KeyError) as error:
         detail = f"A key of the set cannot be read: {error}."
         raise StackcredError(ErrorCode.INVALID, detail, pointer="/jwks") from None
+
+
+async def _keys_of(house: Deployment, keys: ClientKeysRecord) -> KeySet:
+    if keys.jwks is not None:
+        return key_set(keys.jwks)
+    fetched = await house.resolver.fetch(str(keys.jwks_url))
+    if not isinstance(fetched.body, dict):
+        raise _refused()
+    return key_set(fetched.body)
 
 
 def _unverified(assertion: str) -> JsonObject:

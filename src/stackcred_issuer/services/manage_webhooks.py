@@ -136,13 +136,13 @@ def shown(secret: bytes) -> str:
     return SECRET_PREFIX + base64.b64encode(secret).decode()
 
 
-def checked_url(house: Deployment, url: str) -> str:
-    """The address, if events may be sent there at all; where it leads is checked at every sending."""
+def checked_url(house: Deployment, url: str, place: str = "/url") -> str:
+    """The address, if anything may be sent there at all; where it leads is checked at every sending."""
     parts = urlsplit(url)
     schemes = ("https", "http") if house.settings.allow_loopback_fetch else ("https",)
     if parts.scheme not in schemes or not parts.hostname or parts.username is not None:
         detail = "Give an https address without a login, such as https://lms.example/hooks/badges."
-        raise StackcredError(ErrorCode.INVALID, detail, pointer="/url")
+        raise StackcredError(ErrorCode.INVALID, detail, pointer=place)
     return url
 
 

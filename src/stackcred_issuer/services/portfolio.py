@@ -1,4 +1,4 @@
-"""What a person holds, at every issuer of this service that knows their address."""
+"""What a person holds, at every issuer of this service that knows them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.issuers import IssuerRecord
@@ -30,10 +31,10 @@ class Holdings:
     views: Mapping[UUID, int]
 
 
-async def portfolio(house: Deployment, email: str) -> list[Holdings]:
+async def portfolio(house: Deployment, holder: Holder) -> list[Holdings]:
     """By issuer, in the order in which they came to know the person."""
     async with house.store.begin(house.clock.now()) as uow:
-        return [await _holdings(uow, learner) for learner in await uow.access.learners_of(email)]
+        return [await _holdings(uow, learner) for learner in await uow.access.learners_of(holder)]
 
 
 async def holdings_around(house: Deployment, badge: BadgeRecord) -> Holdings:

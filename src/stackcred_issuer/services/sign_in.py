@@ -8,6 +8,7 @@ from datetime import timedelta
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.gateways.mail import Mail
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 TOKEN_BYTES = 32
@@ -28,16 +29,17 @@ async def send_link(house: Deployment, email: str) -> None:
     address = email.strip().lower()
     await house.limiter.check(f"sign-in:{_digest(address).hex()}", LINKS_PER_MINUTE)
     async with house.store.begin(house.clock.now()) as uow:
-        known = bool(await uow.access.learners_of(address))
-        link = await new_link(house, uow, address, LINK_GOOD_FOR) if known else None
+        holder = Holder(address, None)
+        known = bool(await uow.access.learners_of(holder))
+        link = await new_link(house, uow, holder, LINK_GOOD_FOR) if known else None
     if link is not None:
         await house.mailer.send(Mail(address, "Your sign-in link", _LINK_TEXT.format(link=link)))
 
 
-async def new_link(house: Deployment, uow: UnitOfWork, email: str, good_for: timedelta) -> str:
-    """A fresh link for this address; it opens once."""
+async def new_link(house: Deployment, uow: UnitOfWork, holder: Holder, good_for: timedelta) -> str:
+    """A fresh link for them; it opens once."""
     token = house.entropy.token(TOKEN_BYTES)
-    await uow.access.add_link(_digest(token), email, uow.now + good_for)
+    await uow.access.add_link(_digest(token), holder, uow.now + good_for)
     return f"{house.urls.base}/learn/open/{token}"
 
 
@@ -50,17 +52,22 @@ async def link_is_good(house: Deployment, token: str) -> bool:
 async def open_link(house: Deployment, token: str) -> str:
     """The secret of a new session. Raises UNAUTHENTICATED for a link that was used, is too old or none of ours."""
     async with house.store.begin(house.clock.now()) as uow:
-        email = await uow.access.use_link(_digest(token))
-        if email is None:
+        holder = await uow.access.use_link(_digest(token))
+        if holder is None:
             detail = "This link was used before or is too old; ask for a new one."
             raise StackcredError(ErrorCode.UNAUTHENTICATED, detail)
-        session = house.entropy.token(TOKEN_BYTES)
-        await uow.access.add_session(_digest(session), email, uow.now + SESSION_GOOD_FOR)
-        return session
+        return await new_session(house, uow, holder)
 
 
-async def signed_in(house: Deployment, session: str) -> str | None:
-    """The address of who holds this session, if it is good."""
+async def new_session(house: Deployment, uow: UnitOfWork, holder: Holder) -> str:
+    """The secret of a fresh session of theirs."""
+    session = house.entropy.token(TOKEN_BYTES)
+    await uow.access.add_session(_digest(session), holder, uow.now + SESSION_GOOD_FOR)
+    return session
+
+
+async def signed_in(house: Deployment, session: str) -> Holder | None:
+    """Who holds this session, if it is good."""
     async with house.store.begin(house.clock.now()) as uow:
         return await uow.access.session(_digest(session))
 

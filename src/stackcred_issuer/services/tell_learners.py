@@ -9,7 +9,7 @@ from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.gateways.mail import Mail
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.sign_in import CLAIM_GOOD_FOR, new_link
-from stackcred_issuer.store.access import Untold
+from stackcred_issuer.store.access import Holder, Untold
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
@@ -32,7 +32,7 @@ async def tell_learners(house: Deployment, badge_ids: Sequence[UUID]) -> int:
 async def _mail(house: Deployment, untold: Untold) -> Mail:
     async with house.store.begin(house.clock.now()) as uow:
         issuer = await uow.issuers.get(untold.badge.issuer_id)
-        link = await new_link(house, uow, untold.email, CLAIM_GOOD_FOR)
+        link = await new_link(house, uow, Holder(untold.email, None), CLAIM_GOOD_FOR)
     document = parse_object(untold.badge.document)
     name = document["credentialSubject"]["achievement"]["name"]
     text = _TEXT.format(issuer=issuer.name, badge=name, link=link, page=house.urls.badge(untold.badge.id))
@@ -65,7 +65,7 @@ async def _reminder(house: Deployment, held: Untold) -> Mail:
     async with house.store.begin(house.clock.now()) as uow:
         issuer = await uow.issuers.get(held.badge.issuer_id)
         award = await uow.awards.by_badge(held.badge.id)
-        link = await new_link(house, uow, held.email, CLAIM_GOOD_FOR)
+        link = await new_link(house, uow, Holder(held.email, None), CLAIM_GOOD_FOR)
     assert award is not None, "only the badges of awards are reminded of"
     assert award.valid_until is not None, "only an award that ends is reminded of"
     name = parse_object(held.badge.document)["credentialSubject"]["achievement"]["name"]

@@ -1,4 +1,4 @@
-"""Sign-in links and sessions of learners; of the secrets only SHA-256 digests are kept."""
+"""Sign-in links, sessions and sign-ins under way of learners; of the secrets only SHA-256 digests are kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.learners import LearnerRecord
-from stackcred_issuer.store.repository import Repository, rows
+from stackcred_issuer.store.repository import Repository, rows, rows_by, values
 from stackcred_issuer.store.tables import (
     badge_notices,
     badges,
@@ -20,6 +20,7 @@ from stackcred_issuer.store.tables import (
     learner_sessions,
     learners,
     sign_in_links,
+    sign_ins_under_way,
 )
 
 EMAIL = "emailAddress"
@@ -37,16 +38,26 @@ _USE = (
         sign_in_links.c.expires_at > bindparam("now"),
     )
     .values(used_at=bindparam("now"))
-    .returning(sign_in_links.c.email)
+    .returning(sign_in_links.c.email, sign_in_links.c.learner_id)
 )
 _USABLE = select(sign_in_links.c.email).where(
     sign_in_links.c.digest == bindparam("token"),
     sign_in_links.c.used_at.is_(None),
     sign_in_links.c.expires_at > bindparam("now"),
 )
-_SESSION = select(learner_sessions.c.email).where(
+_SESSION = select(learner_sessions.c.email, learner_sessions.c.learner_id).where(
     learner_sessions.c.digest == bindparam("token"), learner_sessions.c.expires_at > bindparam("now")
 )
+_COME_BACK = (
+    delete(sign_ins_under_way)
+    .where(
+        sign_ins_under_way.c.digest == bindparam("token"),
+        sign_ins_under_way.c.party == bindparam("from_party"),
+        sign_ins_under_way.c.expires_at > bindparam("now"),
+    )
+    .returning(sign_ins_under_way.c.digest)
+)
+_ALONE = rows_by(learners, LearnerRecord, "id")
 _HOLDERS = (
     rows(badges, BadgeRecord)
     .add_columns(learner_identifiers.c.value)
@@ -62,6 +73,14 @@ _UNTOLD = _HOLDERS.where(~select(badge_notices.c.badge_id).where(badge_notices.c
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is signed in: everybody this address is known for, or one learner alone. One of both is given."""
+
+    email: str | None
+    learner_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Untold:
     """A badge its holder has not heard of, and the address to tell them at."""
 
@@ -70,14 +89,16 @@ class Untold:
 
 
 class Access(Repository):
-    """Links are good once and for a while, sessions for a while."""
+    """Links and sign-ins under way are good once and for a while, sessions for a while."""
 
-    async def learners_of(self, email: str) -> list[LearnerRecord]:
-        """Who this address belongs to, one learner per issuer at the most."""
-        return await self._all(_OF_ADDRESS, LearnerRecord, email=email)
+    async def learners_of(self, holder: Holder) -> list[LearnerRecord]:
+        """Who that is, one learner per issuer at the most."""
+        if holder.learner_id is not None:
+            return await self._all(_ALONE, LearnerRecord, id=holder.learner_id)
+        return await self._all(_OF_ADDRESS, LearnerRecord, email=holder.email)
 
-    async def add_link(self, digest: bytes, email: str, expires_at: datetime) -> None:
-        row = {"digest": digest, "email": email, "created_at": self._now, "expires_at": expires_at, "used_at": None}
+    async def add_link(self, digest: bytes, holder: Holder, expires_at: datetime) -> None:
+        row = {"digest": digest, **values(holder), "created_at": self._now, "expires_at": expires_at, "used_at": None}
         await self._connection.execute(insert(sign_in_links), row)
 
     async def link_is_good(self, digest: bytes) -> bool:
@@ -85,27 +106,34 @@ class Access(Repository):
         found = await self._connection.execute(_USABLE, {"token": digest, "now": self._now})
         return found.first() is not None
 
-    async def use_link(self, digest: bytes) -> str | None:
-        """The address it was sent to, this once; None if it is unknown, used or too old."""
-        found = await self._connection.execute(_USE, {"token": digest, "now": self._now})
-        email: str | None = found.scalar_one_or_none()
-        return email
+    async def use_link(self, digest: bytes) -> Holder | None:
+        """Whom it was made for, this once; None if it is unknown, used or too old."""
+        return await self._one(_USE, Holder, token=digest, now=self._now)
 
-    async def add_session(self, digest: bytes, email: str, expires_at: datetime) -> None:
-        row = {"digest": digest, "email": email, "created_at": self._now, "expires_at": expires_at}
+    async def add_session(self, digest: bytes, holder: Holder, expires_at: datetime) -> None:
+        row = {"digest": digest, **values(holder), "created_at": self._now, "expires_at": expires_at}
         await self._connection.execute(insert(learner_sessions), row)
 
-    async def session(self, digest: bytes) -> str | None:
-        """The address of who is signed in by it."""
-        found = await self._connection.execute(_SESSION, {"token": digest, "now": self._now})
-        email: str | None = found.scalar_one_or_none()
-        return email
+    async def session(self, digest: bytes) -> Holder | None:
+        """Who is signed in by it."""
+        return await self._one(_SESSION, Holder, token=digest, now=self._now)
 
     async def end_session(self, digest: bytes) -> None:
         await self._connection.execute(delete(learner_sessions).where(learner_sessions.c.digest == digest))
 
+    async def send_away(self, digest: bytes, party: UUID, expires_at: datetime) -> None:
+        """A sign-in that a platform or a sign-in service is to answer."""
+        await self._connection.execute(
+            insert(sign_ins_under_way), {"digest": digest, "party": party, "expires_at": expires_at}
+        )
+
+    async def comes_back(self, digest: bytes, party: UUID) -> bool:
+        """Whether this sign-in was sent there and is awaited; once."""
+        awaited = {"token": digest, "from_party": party, "now": self._now}
+        return (await self._connection.execute(_COME_BACK, awaited)).first() is not None
+
     async def drop_expired(self, before: datetime) -> None:
-        for table in (sign_in_links, learner_sessions):
+        for table in (sign_in_links, learner_sessions, sign_ins_under_way):
             await self._connection.execute(delete(table).where(table.c.expires_at < before))
 
     async def untold(self, badge_ids: Sequence[UUID]) -> list[Untold]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.badges import BadgeRecord
@@ -28,7 +28,6 @@ class ShareRecord:
 
     id: UUID
     token: str
-    email: str
     label: str
     shown_name: str | None
     created_at: datetime
@@ -39,7 +38,9 @@ class ShareRecord:
 _OPEN = rows_by(shares, ShareRecord, "token").where(
     shares.c.withdrawn_at.is_(None), shares.c.expires_at > bindparam("now")
 )
-_OF_ADDRESS = rows_by(shares, ShareRecord, "email").order_by(shares.c.id.desc())
+_IN = exists().where(shared_badges.c.share_id == shares.c.id, badges.c.id == shared_badges.c.badge_id)
+_THEIRS = badges.c.learner_id.in_(bindparam("learners", expanding=True))
+_OF_LEARNERS = rows(shares, ShareRecord).where(_IN.where(_THEIRS), ~_IN.where(~_THEIRS)).order_by(shares.c.id.desc())
 _SHARED = (
     rows(badges, BadgeRecord)
     .join(shared_badges, shared_badges.c.badge_id == badges.c.id)
@@ -84,22 +85,18 @@ class Sharing(Repository):
         """The one behind a link, unless it was withdrawn or is over."""
         return await self._one(_OPEN, ShareRecord, token=token, now=self._now)
 
-    async def shares_of(self, email: str) -> Sequence[ShareRecord]:
-        """Every one of this address, the newest first."""
-        return await self._all(_OF_ADDRESS, ShareRecord, email=email)
+    async def shares_of(self, learner_ids: Iterable[UUID]) -> Sequence[ShareRecord]:
+        """Those that show badges of these learners and of nobody else, the newest first."""
+        return await self._all(_OF_LEARNERS, ShareRecord, learners=list(learner_ids))
 
     async def badges_in(self, share_id: UUID) -> list[BadgeRecord]:
         """The newest first."""
         return await self._all(_SHARED, BadgeRecord, share_id=share_id)
 
-    async def withdraw(self, email: str, share_id: UUID) -> bool:
-        """Whether this address has such a share; withdrawing it twice is once."""
-        own = (shares.c.id == share_id, shares.c.email == email)
+    async def withdraw(self, share_id: UUID) -> None:
+        """Withdrawing it twice is once."""
         at = func.coalesce(shares.c.withdrawn_at, self._now)
-        ended = await self._connection.execute(
-            update(shares).where(*own).values(withdrawn_at=at).returning(shares.c.id)
-        )
-        return ended.first() is not None
+        await self._connection.execute(update(shares).where(shares.c.id == share_id).values(withdrawn_at=at))
 
     async def count_view(self, subject_id: UUID) -> None:
         await self._connection.execute(_COUNT, {"subject_id": subject_id, "day": self._now.date()})
@@ -109,9 +106,12 @@ class Sharing(Repository):
         wanted = each([page_views.c.subject_id], ((subject_id,) for subject_id in subject_ids))
         return {row[0]: int(row[1]) for row in await self._connection.execute(_SEEN, wanted)}
 
-    async def forget(self, email: str, badge_ids: Iterable[UUID]) -> None:
-        """Drop the shares of an address, and what was counted of them and of these badges."""
-        own = [share.id for share in await self.shares_of(email)]
-        subjects = [*own, *badge_ids]
-        await self._connection.execute(delete(shares).where(shares.c.id.in_(own)))
-        await self._connection.execute(delete(page_views).where(page_views.c.subject_id.in_(subjects)))
+    async def forget(self, badge_ids: Sequence[UUID]) -> None:
+        """Drop every share that shows one of these badges, and what was counted of those and of the badges."""
+        showing = select(shared_badges.c.share_id).where(shared_badges.c.badge_id.in_(badge_ids))
+        gone = list(
+            (
+                await self._connection.execute(delete(shares).where(shares.c.id.in_(showing)).returning(shares.c.id))
+            ).scalars()
+        )
+        await self._connection.execute(delete(page_views).where(page_views.c.subject_id.in_([*gone, *badge_ids])))

@@ -27,6 +27,7 @@ from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
+from stackcred_issuer.store.lti import LtiPlatforms
 from stackcred_issuer.store.message import Statement, send
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
@@ -34,6 +35,7 @@ from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
 from stackcred_issuer.store.sharing import Sharing
+from stackcred_issuer.store.sign_in_services import SignInServices
 from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
 from stackcred_issuer.store.trust import TrustRegistries
@@ -71,7 +73,9 @@ class UnitOfWork:
         self.webhooks = Webhooks(connection, now)
         self.lms = Lms(connection, now)
         self.access = Access(connection, now)
+        self.sign_in_services = SignInServices(connection, now)
         self.line_items = LineItems(connection, now)
+        self.lti = LtiPlatforms(connection, now)
         self.frameworks = Frameworks(connection, now)
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)

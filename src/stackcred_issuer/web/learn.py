@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services import sign_in
 from stackcred_issuer.services.portfolio import portfolio
+from stackcred_issuer.services.sign_in_elsewhere import refused
+from stackcred_issuer.services.sign_in_services import begin_sign_in, finish_sign_in, offered_services
 from stackcred_issuer.web import own_views
 from stackcred_issuer.web.learner_route import LearnerRoute, cookie_name, is_secure, private_page
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import OpenLinkView, SignInView
+from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.routes import House
 
 MAX_ADDRESS = 254  # characters (RFC 5321)
@@ -25,11 +29,11 @@ router = APIRouter(prefix="/learn", route_class=LearnerRoute, include_in_schema=
 @router.get("")
 async def home(request: Request, house: House) -> Response:
     """The person's badges, or the form that lets them in."""
-    email = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
-    if email is None:
-        return private_page(render.render_sign_in(SignInView()))
-    found = await portfolio(house, email)
-    return private_page(render.render_portfolio(own_views.portfolio(house, email, found)))
+    holder = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
+    if holder is None:
+        return private_page(render.render_sign_in(SignInView(services=await _services(house))))
+    found = await portfolio(house, holder)
+    return private_page(render.render_portfolio(own_views.portfolio(house, holder, found)))
 
 
 @router.post("/sign-in")
@@ -56,6 +60,42 @@ async def open_link(house: House, token: str) -> Response:
         session = await sign_in.open_link(house, token)
     except StackcredError:
         return private_page(render.render_sign_in(SignInView(error=_STALE)), 410)
+    return _let_in(house, session)
+
+
+@router.get("/with/{service_id}")
+async def sign_in_with(house: House, service_id: UUID) -> Response:
+    """On to the institution's own sign-in service."""
+    return RedirectResponse(await begin_sign_in(house, service_id), 303)
+
+
+@router.get("/with/{service_id}/back")
+async def come_back(house: House, service_id: UUID, state: str = "", code: str = "", error: str = "") -> Response:
+    """Back from it: let in, or told why not."""
+    try:
+        if error or not code:
+            raise refused("The sign-in service let nobody in")
+        return _let_in(house, await finish_sign_in(house, service_id, state, code))
+    except StackcredError as problem:
+        if problem.code is not ErrorCode.UNAUTHENTICATED:
+            raise
+        view = SignInView(error=problem.detail, services=await _services(house))
+        return private_page(render.render_sign_in(view), 401)
+
+
+@router.post("/sign-out")
+async def leave(request: Request, house: House) -> Response:
+    await sign_in.sign_out(house, request.cookies.get(cookie_name(house), ""))
+    answer = RedirectResponse("/learn", 303)
+    answer.delete_cookie(cookie_name(house), secure=is_secure(house), httponly=True, samesite="lax")
+    return answer
+
+
+async def _services(house: House) -> tuple[LinkView, ...]:
+    return tuple(LinkView(one.name, f"/learn/with/{one.id}") for one in await offered_services(house))
+
+
+def _let_in(house: House, session: str) -> Response:
     answer = RedirectResponse("/learn", 303)
     answer.set_cookie(
         cookie_name(house),
@@ -65,14 +105,6 @@ async def open_link(house: House, token: str) -> Response:
         httponly=True,
         samesite="lax",
     )
-    return answer
-
-
-@router.post("/sign-out")
-async def leave(request: Request, house: House) -> Response:
-    await sign_in.sign_out(house, request.cookies.get(cookie_name(house), ""))
-    answer = RedirectResponse("/learn", 303)
-    answer.delete_cookie(cookie_name(house), secure=is_secure(house), httponly=True, samesite="lax")
     return answer
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services import sign_in
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.routes import Handler, PublicRoute, house_of
 
@@ -40,15 +41,15 @@ class LearnerRoute(PublicRoute):
         return guarded
 
 
-async def _learner(request: Request) -> str:
+async def _learner(request: Request) -> Holder:
     house = house_of(request)
-    email = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
-    if email is None:
+    holder = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
+    if holder is None:
         raise StackcredError(ErrorCode.UNAUTHENTICATED, f"Your sign-in is over; sign in again: {house.urls.base}/learn")
-    return email
+    return holder
 
 
-SignedIn = Annotated[str, Depends(_learner)]  # the address of who holds the session
+SignedIn = Annotated[Holder, Depends(_learner)]  # who holds the session
 
 
 def cookie_name(house: Deployment) -> str:

@@ -23,13 +23,13 @@ router = APIRouter(prefix="/learn/badges", route_class=LearnerRoute, include_in_
 
 
 @router.get("/{badge_id}.{form}")
-async def download(request: Request, house: House, email: SignedIn, badge_id: UUID, form: FileForm) -> Response:
-    return await badge_file(request, house, await own_badge(house, email, badge_id), form, NO_STORE)
+async def download(request: Request, house: House, holder: SignedIn, badge_id: UUID, form: FileForm) -> Response:
+    return await badge_file(request, house, await own_badge(house, holder, badge_id), form, NO_STORE)
 
 
 @router.get("/{badge_id}")
-async def show(house: House, email: SignedIn, badge_id: UUID) -> Response:
-    badge = await own_badge(house, email, badge_id)
+async def show(house: House, holder: SignedIn, badge_id: UUID) -> Response:
+    badge = await own_badge(house, holder, badge_id)
     holdings = await holdings_around(house, badge)
     return private_page(render.render_own_badge(own_views.own_badge(house, holdings, badge)))
 
@@ -37,7 +37,7 @@ async def show(house: House, email: SignedIn, badge_id: UUID) -> Response:
 @router.post("/{badge_id}/visibility")
 async def choose(
     house: House,
-    email: SignedIn,
+    holder: SignedIn,
     badge_id: UUID,
     visibility: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
@@ -46,6 +46,6 @@ async def choose(
     if visibility not in get_args(Visibility):
         raise StackcredError(ErrorCode.INVALID, "Choose public, unlisted or private.", pointer="/visibility")
     chosen: Visibility = visibility  # type: ignore[assignment]  # one of its words
-    await choose_visibility(house, email, badge_id, chosen)
+    await choose_visibility(house, holder, badge_id, chosen)
     place = f"/learn#badge-{badge_id}" if back == "portfolio" else f"/learn/badges/{badge_id}"
     return RedirectResponse(place, 303)

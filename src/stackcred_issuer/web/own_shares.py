@@ -13,6 +13,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.portfolio import portfolio
 from stackcred_issuer.services.share_badges import NewShare, new_share, shares_of, withdraw_share
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.web import own_views
 from stackcred_issuer.web.learner_route import LearnerRoute, SignedIn, plain, private_page
 from stackcred_issuer.web.pages import render
@@ -23,14 +24,14 @@ _LAST_MOMENT = time(23, 59, 59, tzinfo=UTC)
 
 
 @router.get("")
-async def show(house: House, email: SignedIn) -> Response:
-    return await _page(house, email)
+async def show(house: House, holder: SignedIn) -> Response:
+    return await _page(house, holder)
 
 
 @router.post("")
 async def make(
     house: House,
-    email: SignedIn,
+    holder: SignedIn,
     label: Annotated[str, Form()] = "",
     shown_name: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
@@ -40,32 +41,32 @@ async def make(
     given = {"label": plain(label), "shown_name": plain(shown_name), "until": plain(until)}
     try:
         wanted = NewShare(given["label"], _ids(badge), _end_of(given["until"]), given["shown_name"])
-        share = await new_share(house, email, wanted)
+        share = await new_share(house, holder, wanted)
     except StackcredError as error:
         if error.code is not ErrorCode.INVALID:
             raise
         errors = {_FIELDS[error.pointer or ""]: error.detail}
-        return await _page(house, email, 422, given=given, ticked=badge, errors=errors)
+        return await _page(house, holder, 422, given=given, ticked=badge, errors=errors)
     return RedirectResponse(f"/learn/shares#share-{share.id}", 303)
 
 
 @router.post("/{share_id}/withdraw")
-async def withdraw(house: House, email: SignedIn, share_id: UUID) -> Response:
-    await withdraw_share(house, email, share_id)
+async def withdraw(house: House, holder: SignedIn, share_id: UUID) -> Response:
+    await withdraw_share(house, holder, share_id)
     return RedirectResponse(f"/learn/shares#share-{share_id}", 303)
 
 
 async def _page(
     house: Deployment,
-    email: str,
+    holder: Holder,
     status: int = 200,
     *,
     given: dict[str, str] | None = None,
     ticked: tuple[str, ...] = (),
     errors: dict[str, str] | None = None,
 ) -> Response:
-    found, made = await portfolio(house, email), await shares_of(house, email)
-    view = own_views.shares(house, email, found, made, given=given, ticked=ticked, errors=errors)
+    found, made = await portfolio(house, holder), await shares_of(house, holder)
+    view = own_views.shares(house, found, made, given=given, ticked=ticked, errors=errors)
     return private_page(render.render_shares(view), status)
 
 

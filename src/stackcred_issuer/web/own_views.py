@@ -8,6 +8,7 @@ from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.portfolio import Holdings
 from stackcred_issuer.services.share_badges import MAX_SHARED, SHARE_GOOD_FOR, Shared
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.sharing import UNCHOSEN
 from stackcred_issuer.web.page_views import picture_path
@@ -29,8 +30,9 @@ FILES = (
 )
 
 
-def portfolio(house: Deployment, email: str, found: Sequence[Holdings]) -> PortfolioView:
-    return PortfolioView(email, tuple(_group(house, holdings) for holdings in found))
+def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings]) -> PortfolioView:
+    owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
+    return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found))
 
 
 def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnBadgeView:
@@ -42,7 +44,6 @@ def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnB
 
 def shares(
     house: Deployment,
-    email: str,
     found: Sequence[Holdings],
     made: Sequence[Shared],
     *,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.services.public_record import (
     AchievementFacts,
@@ -22,7 +23,13 @@ from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.web.pages.parts import CauseView, KeyView, LinkView, PartyView, StackView
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome, read_report
-from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.rule_words import (
+    entry_view,
+    renewal_sentence,
+    renewal_view,
+    requirement_view,
+    when_broken_sentence,
+)
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -70,13 +77,16 @@ def achievement(facts: AchievementFacts, urls: PublicUrls) -> AchievementPageVie
 
 
 def certification(facts: CertificationFacts, issuer: IssuerRecord, urls: PublicUrls) -> CertificationPageView:
-    rule = parse_object(facts.rule.document)
+    rule, links = parse_rule(parse_object(facts.rule.document)), _links(facts)
     return CertificationPageView(
         id=urls.certification(facts.certification.id),
         achievement=read_achievement(facts.achievement.document, image=f"{_path(facts.achievement.url)}/image.svg"),
         issuer=_party(issuer),
-        requirement=requirement_view(rule["requires"], _links(facts)),
-        when_broken=when_broken_sentence(rule),
+        requirement=requirement_view(rule, links),
+        when_broken=when_broken_sentence(rule.document),
+        entry=entry_view(rule, links),
+        renewal=renewal_view(rule, links),
+        period=renewal_sentence(rule),
         version=str(facts.rule.version),
         digest=facts.rule.digest,
         published=facts.rule.published_at,
@@ -119,7 +129,7 @@ def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, 
 
 
 def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
-    rule = parse_object(facts.certification.rule.document)
+    rule = parse_rule(parse_object(facts.certification.rule.document))
     badges = {
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
@@ -128,7 +138,7 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
     return read_outcome(
         outcome,
         badges,
-        requirement_view(rule["requires"], _links(facts.certification)),
+        requirement_view(rule, _links(facts.certification)),
         replace(_certification_link(facts.certification), hint=f"rule version {outcome['rule']['version']}"),
     )
 

@@ -40,5 +40,11 @@ def test_what_stands_beside_the_requirements_is_told_too() -> None:
         renewal={"period": "P3Y", "grace": "P90D", "requires": _select(B), "renews": [B]},
     )
     told = " ".join(differences(plain, changed))
-    for words in ("revoke after P30D", "holds for P3Y, then P90D of grace", f"renews {B}"):
+    for words in ("30 days later: the award is revoked", "holds for 3 years, with 90 days of grace", f"renews {B}"):
         assert words in told
+
+
+def test_who_joins_or_leaves_a_group_is_named() -> None:
+    grouped = {"op": "select", "where": {"group": ["g"]}}
+    former, later = _rule(grouped, groups={"g": [A]}), _rule(grouped, groups={"g": [A, B]})
+    assert differences(former, later) == [f"Now: the group “g” has {B}"]

@@ -214,7 +214,9 @@ def test_badges_that_are_not_claimed_are_explained() -> None:
         "urn:c": "no requirement asks for this badge",
         "urn:dark": "it may match “Recent”, but not for certain: its status could not be established",
         "urn:gone": "revoked",
-        "urn:old": "not counted for “Recent”: awarded on 2026-01-01, but this asks for badges awarded within P1M",
+        "urn:old": (
+            "not counted for “Recent”: awarded on 2026-01-01, but this asks for badges awarded within the last month"
+        ),
         "urn:over": "expired on 2026-05-01",
     }
 

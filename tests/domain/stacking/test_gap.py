@@ -82,7 +82,7 @@ def test_an_attestation_cannot_be_bought_and_the_reason_says_what_is_missing() -
     gap = gap_of(all_of(select("A"), {"op": "attest", "role": "confirmer"}), [], offer("A", 1))
     assert gap == {
         "possible": False,
-        "reason": "No achievement can change this: there is no attestation by a confirmer.",
+        "reason": "No achievement can change this: there is no signed statement by someone in the role “confirmer”.",
     }
 
 

@@ -12,11 +12,14 @@ from importlib.resources import files
 from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
 from stackcred_issuer.web.pages.learner_views import (
     ChoiceView,
+    CourseView,
     GroupView,
     HeldBadgeView,
+    LaunchView,
     OwnBadgeView,
     PortfolioView,
     SharedBadgeView,
@@ -35,7 +38,13 @@ from stackcred_issuer.web.pages.parts import (
 )
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome
-from stackcred_issuer.web.pages.rule_words import requirement_view, when_broken_sentence
+from stackcred_issuer.web.pages.rule_words import (
+    entry_view,
+    renewal_sentence,
+    renewal_view,
+    requirement_view,
+    when_broken_sentence,
+)
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -173,7 +182,7 @@ def badge() -> BadgePageView:
 
 def award() -> BadgePageView:
     """A certification that is established, with the badges it is made of."""
-    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    rule = requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS)
     return BadgePageView(
         url=f"{BASE}/badges/ncii",
         report=REPORT,
@@ -189,7 +198,7 @@ def award() -> BadgePageView:
 def suspended_award() -> BadgePageView:
     """The same certification after one of its parts was revoked."""
     view = award()
-    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    rule = requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS)
     checks = (*CHECKS[:6], CheckView("status", "fail", "The issuer’s list says: suspended."), CHECKS[7])
     evaluation = outcome(("coc3",), "The badge held for it was revoked on 1 October 2026.")
     return replace(
@@ -248,7 +257,7 @@ def certification() -> CertificationPageView:
         id=f"{BASE}/certifications/ncii",
         achievement=read_achievement(ACHIEVEMENTS["ncii"], "/achievements/ncii/image.svg"),
         issuer=ISSUER_PARTY,
-        requirement=requirement_view(RULE["requires"], ACHIEVEMENT_LINKS),
+        requirement=requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS),
         when_broken=when_broken_sentence(RULE),
         version="1",
         digest=DIGEST,
@@ -274,12 +283,18 @@ def branching_certification() -> CertificationPageView:
             },
         ],
     }  # fmt: skip
-    rule = {"requires": requires, "whenBroken": {"action": "revoke", "grace": "P30D"}}
+    renewal = {"period": "P3Y", "grace": "P90D", "requires": requires["of"][0]}
+    entry = {"op": "attest", "role": "mentor", "label": "A mentor’s word"}
+    broken = {"action": "revoke", "grace": "P30D"}
+    rule = {**RULE, "requires": requires, "renewal": renewal, "entryCondition": entry, "whenBroken": broken}
+    read = parse_rule(rule)
     return replace(
         certification(),
-        requirement=requirement_view(requires, ACHIEVEMENT_LINKS),
+        requirement=requirement_view(read, ACHIEVEMENT_LINKS),
         when_broken=when_broken_sentence(rule),
-        more=("It is valid for 3 years and can be renewed within 90 days.",),
+        entry=entry_view(read, ACHIEVEMENT_LINKS),
+        renewal=renewal_view(read, ACHIEVEMENT_LINKS),
+        period=renewal_sentence(read),
     )
 
 
@@ -349,6 +364,13 @@ def not_found() -> ErrorPageView:
     """An address at which there is nothing."""
     return ErrorPageView(
         404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
+    )
+
+
+def launch() -> LaunchView:
+    """A teacher's, of a course that was read."""
+    return LaunchView(
+        "Example Moodle", "Tess Reyes", "/learn/open/x", CourseView("Networks I", NOW, 31, 54, None, True)
     )
 
 

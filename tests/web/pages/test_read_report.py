@@ -5,6 +5,7 @@ from typing import get_args
 from tests.web.pages.samples import ACHIEVEMENT_LINKS, BADGES, DIGEST, NOW, RULE, document, outcome
 
 from stackcred_issuer.domain.stacking.outcome import Verdict as StackVerdict
+from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.verification.report import Check, Report, Result, Verdict
 from stackcred_issuer.web.pages.parts import (
     CheckResult,
@@ -76,7 +77,7 @@ def test_claims_stand_with_the_requirement_they_meet() -> None:
 
 
 def test_a_missing_part_shows_what_could_be_earned_for_it() -> None:
-    rule = requirement_view(RULE["requires"], ACHIEVEMENT_LINKS)
+    rule = requirement_view(parse_rule(RULE), ACHIEVEMENT_LINKS)
     view = read_outcome(outcome(("coc3",)), {}, rule)
     missing = view.requirements[0].parts[2]
     assert missing.verdict == "not_satisfied"

@@ -14,11 +14,19 @@ from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
-from stackcred_issuer.web.pages.learner_views import OpenLinkView, PortfolioView, SharesPageView, SignInView
+from stackcred_issuer.web.pages.learner_views import (
+    CourseView,
+    LaunchView,
+    OpenLinkView,
+    PortfolioView,
+    SharesPageView,
+    SignInView,
+)
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     CredentialView,
     HolderView,
+    LinkView,
     PartyView,
     ReportView,
     RequirementView,
@@ -54,7 +62,10 @@ ORDINARY: dict[str, Page] = {
     "sign_in": (render.render_sign_in, SignInView()),
     "link sent": (render.render_sign_in, SignInView(sent_to="ana@example.org")),
     "no address": (render.render_sign_in, SignInView(error="Give a mail address.", address="ana")),
+    "with services": (render.render_sign_in, SignInView(services=(LinkView("Example College", "/learn/with/1"),))),
     "open_link": (render.render_open_link, OpenLinkView("token")),
+    "launch": (render.render_launch, samples.launch()),
+    "launch of a learner": (render.render_launch, LaunchView("Example Moodle", "Ana Cruz", "/learn/open/x")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
     "own_badge": (render.render_own_badge, samples.own_badge()),
     "shares": (render.render_shares, samples.shares()),
@@ -82,6 +93,13 @@ BARE: dict[str, Page] = {
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
     "shares": (render.render_shares, SharesPageView((), (), 30)),
+    "launch": (render.render_launch, LaunchView("Example Moodle", None, "/learn/open/x")),
+    "unread course": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, True))),
+    "no grades": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, False))),
+    "bad platform": (
+        render.render_launch,
+        LaunchView("X", None, "/x", CourseView("Y", None, 0, 0, "It is away.", True)),
+    ),
     "error": (render.render_error, ErrorPageView(500, "Something went wrong", "Try again in a minute.")),
     "endorse": (render.render_endorse, EndorsePageView("open", "A school", "mentor", samples.NOW)),
     "declined": (render.render_endorse, EndorsePageView("declined", "A school", "mentor", samples.NOW)),
@@ -296,7 +314,7 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "own_badge", "shares", "shared", "endorse"),
+            *("sign_in", "open_link", "portfolio", "own_badge", "shares", "shared", "endorse", "launch"),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

@@ -18,7 +18,11 @@ _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+", re.ASCII)
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _TRIPLES = [pair + low for pair in _PAIRS for low in _ALPHABET]
-_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+_DIGITS = bytes.maketrans(_ALPHABET.encode(), bytes(range(58)))
+_EVERY_SECOND = [(bytes(1 << step) + b"\xff" * (1 << step)) * (MAX_BASE58 >> step + 1) for step in range(9)]
+_JOINING = [  # width of a number in bits, 58 to the power of its digits, every second number
+    (8 << step, 58 ** (1 << step), int.from_bytes(mask)) for step, mask in enumerate(_EVERY_SECOND)
+]
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _SHA2_256 = b"\x12\x20"
 
@@ -40,17 +44,19 @@ def base58btc_encode(data: bytes) -> str:
 
 
 def base58btc_decode(text: str) -> bytes:
-    """The bytes of a `z…` text, eight digits at a time. Raises StackcredError MALFORMED for anything else or beyond
-    MAX_BASE58."""
+    """The bytes of a `z…` text. Raises StackcredError MALFORMED for anything else or beyond MAX_BASE58.
+
+    All digits stand side by side in one integer, a byte each; neighbours are joined until one number is left.
+    """
     if len(text) > MAX_BASE58 or not _BASE58.fullmatch(text):
         raise _malformed(f"a base58btc text that starts with z and has at most {MAX_BASE58} characters")
-    digits = text[1:].lstrip("1")
-    zeros = len(text) - 1 - len(digits)
-    digits = "1" * (-len(digits) % 8) + digits
-    values = iter([_VALUES[digits[place : place + 2]] for place in range(0, len(digits), 2)])
-    number = 0
-    for first, second, third, fourth in zip(values, values, values, values, strict=True):
-        number = number * 58**8 + ((first * 58**2 + second) * 58**2 + third) * 58**2 + fourth
+    digits = text[1:].encode()
+    number = int.from_bytes(digits.translate(_DIGITS))
+    for width, base, lower in _JOINING:
+        if width >= 8 * len(digits):
+            break
+        number = (number >> width & lower) * base + (number & lower)
+    zeros = len(digits) - len(digits.lstrip(b"1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import quoted
 
 
 class Condition(Protocol):
@@ -25,7 +26,9 @@ class Condition(Protocol):
         """What to tell a reader about a holding for which it does not hold; no full stop."""
         ...
 
-    def describe(self) -> str: ...
+    def describe(self) -> str:
+        """What is asked for, so that it can follow “badge”: `awarded within the last 2 years`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class AnyOfValues:
     facts: tuple[str, ...]
     read: Callable[[Holding], Collection[str]]
     word: str
+    phrase: str  # what stands in front of the wanted values after “badge”, such as `of the type`
+    write: Callable[[Collection[str]], str] = quoted
     achievements: frozenset[str] | None = None
 
     def test(self, holding: Holding, moment: Moment) -> Truth:
@@ -52,12 +57,4 @@ class AnyOfValues:
         return f"its {self.word} ({found}) is not one of those asked for"
 
     def describe(self) -> str:
-        return f"{self.word} {listed(self.wanted)}"
-
-
-def listed(values: Collection[str]) -> str:
-    """The only value, or the values, or how many there are."""
-    ordered = sorted(values)
-    if len(ordered) == 1:
-        return ordered[0]
-    return " or ".join(ordered) if len(ordered) <= 3 else f"one of {len(ordered)} listed"
+        return f"{self.phrase} {self.write(self.wanted)}"

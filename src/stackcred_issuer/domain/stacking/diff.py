@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from stackcred_issuer.domain.stacking.describe import describe
+from stackcred_issuer.domain.stacking.describe import asked
 from stackcred_issuer.domain.stacking.rule import Rule
 
 
@@ -20,13 +20,6 @@ def differences(former: Rule, later: Rule) -> list[str]:
 
 
 def _lines(rule: Rule) -> list[str]:
-    """The rule in words, and what its `renewal` and `whenBroken` say beside requirements."""
-    document = rule.document
-    renewal, broken = document.get("renewal") or {}, document.get("whenBroken") or {}
-    lines = [line.strip().removeprefix("- ") for line in describe(rule).splitlines()[1:]]
-    if renewal:
-        grace = f", then {renewal['grace']} of grace" if "grace" in renewal else ""
-        lines.append(f"an award holds for {renewal['period']}{grace}")
-        lines += [f"renewing it renews {target}" for target in renewal.get("renews", ())]
-    grace = f" after {broken['grace']}" if "grace" in broken else ""
-    return [*lines, f"when the stack breaks: {broken.get('action', 'flag')}{grace}"]
+    """The rule in words, and the members of its groups."""
+    lines = [line.strip().removeprefix("- ") for line in asked(rule)[1:]]
+    return [*lines, *(f"the group “{name}” has {member}" for name in rule.groups for member in rule.groups[name])]

@@ -21,6 +21,11 @@ class NumericField:
     def unit(self) -> str:
         return {"creditsEarned": "credits", "hours": "hours"}.get(self.name, "points")
 
+    @property
+    def of_what(self) -> str:
+        """Which result the points are for, as words that can follow the unit."""
+        return f" for {self.result}" if self.result else ""
+
     def hidden(self, holding: Holding) -> bool:
         """Whether the number is unknown in this holding."""
         if not holding.facts.unknown:

@@ -42,7 +42,7 @@ class Threshold:
     parts: tuple[Node, ...]
     need: int
     cap: int
-    wording: str  # "all of", "any of", "at least 2 of"
+    wording: str  # in front of its parts: "all of these"
     ordered: bool = False
 
 

@@ -9,6 +9,7 @@ from stackcred_issuer.domain.stacking.condition import Condition
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.truth import Truth, all_of
+from stackcred_issuer.domain.stacking.words import sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Where:
         return [item for item in self.conditions if item.test(holding, moment) is not True]
 
     def describe(self) -> str:
-        return " and ".join(item.describe() for item in self.conditions) or "any badge"
+        """Words that can follow “badge”; empty where nothing is asked for."""
+        return sequence([item.describe() for item in self.conditions]) if self.conditions else ""
 
 
 def make_where(conditions: tuple[Condition, ...]) -> Where:

@@ -1,6 +1,12 @@
 """The tables as SQLAlchemy sees them. The migrations make them; `store/migrate.drift` holds both together."""
 
-from stackcred_issuer.store.tables.access import badge_notices, learner_sessions, sign_in_links
+from stackcred_issuer.store.tables.access import (
+    badge_notices,
+    learner_sessions,
+    sign_in_links,
+    sign_in_services,
+    sign_ins_under_way,
+)
 from stackcred_issuer.store.tables.base import metadata
 from stackcred_issuer.store.tables.catalogue import (
     achievements,
@@ -26,7 +32,15 @@ from stackcred_issuer.store.tables.credentials import (
 )
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
-from stackcred_issuer.store.tables.lti import client_keys, line_item_results, line_items, used_assertions
+from stackcred_issuer.store.tables.lti import (
+    client_keys,
+    line_item_results,
+    line_items,
+    lti_courses,
+    lti_platforms,
+    lti_results,
+    used_assertions,
+)
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
@@ -75,6 +89,9 @@ __all__ = [
     "line_items",
     "lms_activities",
     "lms_posts",
+    "lti_courses",
+    "lti_platforms",
+    "lti_results",
     "metadata",
     "page_views",
     "posts",
@@ -84,6 +101,8 @@ __all__ = [
     "shared_badges",
     "shares",
     "sign_in_links",
+    "sign_in_services",
+    "sign_ins_under_way",
     "signing_keys",
     "statements",
     "status_lists",

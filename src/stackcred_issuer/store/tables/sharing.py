@@ -17,21 +17,19 @@ badge_visibility = Table(
     one_of("visibility", "public", "unlisted", "private"),
 )
 
-# Of an address and not of a learner, as sessions are: one link may show badges of several issuers.
+# A share belongs to the learners whose badges it shows: one link may show badges of several issuers.
 # The token stays readable, so that its owner can copy the link again; what it opens lies beside it.
 shares = Table(
     "shares",
     metadata,
     id_column(),
     text("token", unique=True),
-    text("email"),
     text("label"),
     text("shown_name", nullable=True),
     instant("created_at"),
     instant("expires_at"),
     instant("withdrawn_at", nullable=True),
 )
-Index(None, shares.c.email, shares.c.id)
 
 shared_badges = Table(
     "shared_badges",

@@ -14,12 +14,13 @@ from stackcred_issuer.web.pages.parts import LinkView, VerdictWord
 class SignInView:
     """The form that asks for an address. sent_to: the address a link may be on its way to.
 
-    error: what to correct. address: as entered, to be shown again.
+    error: what to correct. address: as entered, to be shown again. services: institutions' own ways to sign in.
     """
 
     sent_to: str | None = None
     error: str | None = None
     address: str = ""
+    services: tuple[LinkView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """Everything the person holds here."""
+    """Everything the person holds here. owner: how we know them: an address, or a name."""
 
-    email: str
+    owner: str
     groups: tuple[GroupView, ...] = ()
 
 
@@ -125,3 +126,25 @@ class SharedPageView:
     name: str | None
     until: datetime
     badges: tuple[SharedBadgeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """What those who teach see of a course. pulled: when its platform was last asked; problem: what was wrong then."""
+
+    title: str | None
+    pulled: datetime | None
+    members: int
+    results: int
+    problem: str | None
+    reads_grades: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchView:
+    """The page that a learning platform shows in its own. href: opens the badges, once."""
+
+    platform: str
+    person: str | None
+    href: str
+    course: CourseView | None = None

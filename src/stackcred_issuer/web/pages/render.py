@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.learner_views import (
+    LaunchView,
     OpenLinkView,
     OwnBadgeView,
     PortfolioView,
@@ -37,6 +38,7 @@ __all__ = [
     "render_error",
     "render_home",
     "render_issuer",
+    "render_launch",
     "render_open_link",
     "render_own_badge",
     "render_portfolio",
@@ -96,6 +98,11 @@ def render_sign_in(view: SignInView) -> str:
 def render_open_link(view: OpenLinkView) -> str:
     """The button behind a link of a mail."""
     return _render("open_link.html", view)
+
+
+def render_launch(view: LaunchView) -> str:
+    """What a course on a learning platform leads to."""
+    return _render("launch.html", view)
 
 
 def render_portfolio(view: PortfolioView) -> str:

@@ -1,11 +1,14 @@
-"""A stacking rule (stacking-rules.md §1) in words: a tree of requirements and sentences around it."""
+"""A stacking rule (stacking-rules.md §1) on a page: a tree of requirements, each with its sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
+from stackcred_issuer.domain.stacking.describe import period, sentence
+from stackcred_issuer.domain.stacking.node import Node, Threshold
+from stackcred_issuer.domain.stacking.rule import Rule
+from stackcred_issuer.domain.stacking.words import duration_words
 from stackcred_issuer.web.pages.parts import LinkView, RequirementView
 from stackcred_issuer.web.pages.wording import spaced
 
@@ -14,58 +17,55 @@ _ACTIONS = {
     "suspend": "the certification is suspended until the part is restored",
     "flag": "the certification stays, marked as no longer met",
 }
-_SPOKEN_WHERE = {"achievement", "issuer", "achievementType", "active"}
-_SPOKEN_SELECT = {"op", "id", "label", "where", "count", "sum", "shared"}
-_DURATION_UNITS = {
-    "Y": "year",
-    "M": "month",
-    "W": "week",
-    "D": "day",
-    "H": "hour",
-    "m": "minute",
-    "S": "second",
+_TITLES = {
+    "all": "All of these",
+    "any": "Any of these",
+    "nOf": "Several of these",
+    "none": "None of these",
+    "ordered": "One after another",
+    "select": "Badges",
+    "attest": "Signed statement",
 }
 
 
-def requirement_view(
-    node: JsonObject, achievements: Mapping[str, LinkView], position: str = "requires"
-) -> RequirementView:
-    """A requirement of a validated rule as a tree in words.
+def requirement_view(rule: Rule, achievements: Mapping[str, LinkView]) -> RequirementView:
+    """What the rule requires, as a tree in words.
 
     achievements: names and pages of the achievements that the rule mentions, by id.
-    position: the node's path from the rule's root; its id where it has no explicit one.
     """
-    parts = tuple(
-        requirement_view(part, achievements, f"{position}/of/{index}") for index, part in enumerate(node.get("of", []))
-    )
-    wanted = tuple(achievements.get(id_, LinkView(id_, id_)) for id_ in _achievement_ids(node))
+    return _view(rule.requires, rule.document["requires"], achievements)
+
+
+def entry_view(rule: Rule, achievements: Mapping[str, LinkView]) -> RequirementView | None:
+    """What must hold when the award is made, if the rule names anything."""
+    if rule.entry_condition is None:
+        return None
+    return _view(rule.entry_condition, rule.document["entryCondition"], achievements)
+
+
+def renewal_view(rule: Rule, achievements: Mapping[str, LinkView]) -> RequirementView | None:
+    """What a renewal asks for, if awards have to be renewed."""
+    if rule.renewal is None:
+        return None
+    return _view(rule.renewal.requires, rule.document["renewal"]["requires"], achievements)
+
+
+def _view(node: Node, document: JsonObject, achievements: Mapping[str, LinkView]) -> RequirementView:
+    below = zip(node.parts, document["of"], strict=True) if isinstance(node, Threshold) else ()
+    wanted = tuple(achievements.get(id_, LinkView(id_, id_)) for id_ in _achievement_ids(document))
+    words = sentence(node, listed=True)
     return RequirementView(
-        id=node.get("id", position),
-        label=node.get("label") or _title(node, wanted),
-        sentence=requirement_sentence(node),
+        id=node.place.id,
+        label=node.place.label or (wanted[0].label if len(wanted) == 1 else _title(node.place.op)),
+        sentence=f"{words[0].upper()}{words[1:]}.",
         achievements=wanted,
-        parts=parts,
+        parts=tuple(_view(part, inner, achievements) for part, inner in below),
     )
 
 
-def requirement_sentence(node: JsonObject) -> str:
-    """What one requirement demands, not counting its parts."""
-    op, parts = node["op"], len(node.get("of", []))
-    if op == "select":
-        return _select(node)
-    if op == "nOf":
-        most = f"; at most {node['max']} are counted" if "max" in node else ""
-        return f"At least {node['min']} of these {parts} parts are needed{most}."
-    if op == "none":
-        return "No badge may match: " + " and ".join(_where(node["where"])) + "."
-    sentences = {
-        "all": "This part is needed." if parts == 1 else f"All {parts} parts are needed.",
-        "any": "This part is needed." if parts == 1 else f"One of these {parts} parts is enough.",
-        "ordered": f"These {parts} parts are needed in this order: none may be earned before the one above it.",
-        "certification": "Another certification is needed.",
-        "attest": f"A signed confirmation by a {node.get('role', 'trusted person')} is needed.",
-    }
-    return sentences.get(op, f"A condition of the kind {spaced(op)}, as the rule document says.")
+def renewal_sentence(rule: Rule) -> str | None:
+    """How long an award holds, where it has to be renewed."""
+    return period(rule) if rule.renewal else None
 
 
 def when_broken_sentence(rule: JsonObject) -> str:
@@ -79,67 +79,8 @@ def when_broken_sentence(rule: JsonObject) -> str:
     )
 
 
-def duration_words(text: str) -> str:
-    """`P3Y` as `3 years`, `P1M10D` as `1 month, 10 days`."""
-    words, digits, in_time = [], "", False
-    for letter in text[1:]:
-        if letter.isdigit():
-            digits += letter
-        elif letter == "T":
-            in_time = True
-        else:
-            unit = _DURATION_UNITS["m" if in_time and letter == "M" else letter]
-            words.append(f"{int(digits)} {unit}{'' if int(digits) == 1 else 's'}")
-            digits = ""
-    return ", ".join(words)
-
-
-def _title(node: JsonObject, wanted: tuple[LinkView, ...]) -> str:
-    if len(wanted) == 1:
-        return wanted[0].label
-    titles = {
-        "all": "All of these",
-        "any": "Any of these",
-        "nOf": "Several of these",
-        "none": "None of these",
-    }
-    return titles.get(node["op"], "Badges" if node["op"] == "select" else spaced(node["op"]).capitalize())
-
-
-def _select(node: JsonObject) -> str:
-    count, where = node.get("count", {}), node.get("where", {})
-    least, most = count.get("min", 1), count.get("max")
-    state = "" if where.get("active") is False else " in force"
-    badges = f"One badge{state}" if least == 1 else f"At least {least} badges{state}"
-    sentence = ", ".join([badges, *_where(where)]) + "."
-    for total in node.get("sum", []):
-        sentence += f" Together worth at least {total['min']} {_field(total['field'])}."
-    if most is not None:
-        sentence += f" At most {most} are counted."
-    others = sorted({*node} - _SPOKEN_SELECT)
-    return sentence + (f" More conditions, as the rule document says: {_listed(others)}." if others else "")
-
-
-def _where(where: JsonObject) -> list[str]:
-    words = []
-    if "achievement" in where:
-        words.append("for this achievement" if len(where["achievement"]) == 1 else "for any of these achievements")
-    if "achievementType" in where:
-        words.append(f"of the type {' or '.join(map(spaced, where['achievementType']))}")
-    if "issuer" in where:
-        words.append(f"issued by {' or '.join(where['issuer'])}")
-    others = sorted({*where} - _SPOKEN_WHERE)
-    if others:
-        words.append(f"with conditions on {_listed(others)} as the rule document says")
-    return words
-
-
-def _field(field: Any) -> str:
-    return {"creditsEarned": "credits", "hours": "hours"}.get(field, "points") if isinstance(field, str) else "points"
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(map(spaced, names))
+def _title(op: str) -> str:
+    return _TITLES.get(op, spaced(op).capitalize())
 
 
 def _achievement_ids(node: JsonObject) -> list[str]:

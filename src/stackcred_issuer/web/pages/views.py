@@ -80,8 +80,9 @@ class AchievementPageView:
 class CertificationPageView:
     """The public page of a certification: what it is and the rule that awards it.
 
-    requirement: the rule's tree. when_broken, more: sentences about what happens when a part is lost, and
-    about entry conditions and renewal. version, digest, published: of the rule.
+    requirement: the rule's tree. entry, renewal: what must hold at the award, and what a renewal asks for.
+    when_broken, period: sentences about what happens when a part is lost, and how long an award holds.
+    version, digest, published: of the rule.
     """
 
     id: str
@@ -89,7 +90,9 @@ class CertificationPageView:
     issuer: PartyView
     requirement: RequirementView
     when_broken: str
-    more: tuple[str, ...] = ()
+    entry: RequirementView | None = None
+    renewal: RequirementView | None = None
+    period: str | None = None
     version: str | None = None
     digest: str | None = None
     published: datetime | None = None

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from stackcred_issuer.web.protocols import caliper, lti_ags, xapi
+from stackcred_issuer.web.protocols import caliper, lti_ags, lti_tool, xapi
 
-ROUTERS: tuple[APIRouter, ...] = (xapi.about, xapi.router, caliper.router, lti_ags.router)
+ROUTERS: tuple[APIRouter, ...] = (xapi.about, xapi.router, caliper.router, lti_ags.router, lti_tool.router)

@@ -18,6 +18,8 @@ from stackcred_issuer.web.v1 import (
     keys,
     learners,
     lms,
+    platforms,
+    sign_in_services,
     trust_registries,
     webhooks,
 )
@@ -28,7 +30,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     achievements.router,
     certifications.router,
     learners.router,
+    sign_in_services.router,
     lms.router,
+    platforms.router,
     foreign_badges.router,
     trust_registries.router,
     equivalences.router,

@@ -197,6 +197,27 @@ ACTIVITY = _one(
     "A quiz of an LMS (put your achievement's id)",
     {"activity": "https://lms.example/activities/networks-quiz", "achievement": _SELF},
 )
+PLATFORM = _one(
+    "A Moodle site",
+    {
+        "name": "Example College Moodle",
+        "platform": "https://moodle.example",
+        "authorizationUrl": "https://moodle.example/mod/lti/auth.php",
+        "tokenUrl": "https://moodle.example/mod/lti/token.php",
+        "jwksUrl": "https://moodle.example/mod/lti/certs.php",
+        "clientId": "uQk2fXw7",
+        "deploymentIds": ["1"],
+    },
+)
+SIGN_IN_SERVICE = _one(
+    "A Keycloak realm (it is asked at once, so put your own)",
+    {
+        "name": "Example College",
+        "provider": "https://id.example/realms/college",
+        "clientId": "badges",
+        "clientSecret": "what the realm shows for this client",
+    },
+)
 
 
 def _raw(summary: str, value: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.where import Where
-from stackcred_issuer.domain.stacking.words import counted
 
 
 class AtLeastConstraint:
@@ -48,4 +47,4 @@ class AtLeast:
         linear.at_least(terms, Fraction(self.count))
 
     def describe(self) -> str:
-        return f"at least {counted(self.count, 'badge')} with {self.where.describe()}"
+        return f"at least {self.count} of them {self.where.describe()}"

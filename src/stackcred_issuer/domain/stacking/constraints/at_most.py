@@ -13,7 +13,6 @@ from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.where import Where
-from stackcred_issuer.domain.stacking.words import counted
 
 
 class AtMostConstraint:
@@ -65,5 +64,6 @@ class AtMost:
             linear.at_most([(column, Fraction(1)) for _, column in concerned], Fraction(self.cap))
 
     def describe(self) -> str:
-        cap = self.cap.describe() if isinstance(self.cap, Sum) else f"at most {counted(self.cap, 'badge')}"
-        return f"{cap} with {self.where.describe()}"
+        if isinstance(self.cap, Sum):
+            return f"{self.cap.describe()} from those {self.where.describe()}"
+        return f"no more than {self.cap} of them {self.where.describe()}"

@@ -64,4 +64,4 @@ class Average:
         linear.at_least([(column, _ONE) for _, column in columns], _ONE)
 
     def describe(self) -> str:
-        return f"a mean of at least {json_number(self.least)} points"
+        return f"at least {json_number(self.least)} points on average{self.field.of_what}"

@@ -12,7 +12,7 @@ from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.numbers import json_number
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
-from stackcred_issuer.domain.stacking.words import counted
+from stackcred_issuer.domain.stacking.words import NAMED, sequence
 
 
 class CoverConstraint:
@@ -68,5 +68,7 @@ class Cover:
             linear.at_least(covering, Fraction(1))
 
     def describe(self) -> str:
-        level = "" if self.level is None else f" at level {json_number(self.level)} or above"
-        return f"{counted(len(self.urls), 'alignment')} covered{level}"
+        level = "" if self.level is None else f", each at level {json_number(self.level)} or above"
+        framework = "" if self.framework is None else f" of {self.framework}"
+        urls = sequence(sorted(self.urls)) if len(self.urls) <= NAMED else f"all {len(self.urls)} listed competencies"
+        return f"together covering {urls}{framework}{level}"

@@ -14,6 +14,7 @@ from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.words import counted
 
 _ONE = Fraction(1)
+_WORDS = {"issuer": ("from", "issuer"), "source": ("assessed by", "assessor"), "achievement": ("for", "achievement")}
 
 
 class DistinctConstraint:
@@ -66,4 +67,5 @@ class Distinct:
         linear.at_least(terms, Fraction(self.least))
 
     def describe(self) -> str:
-        return f"at least {counted(self.least, 'different ' + self.field)}"
+        how, unit = _WORDS[self.field]
+        return f"{how} at least {counted(self.least, unit if self.least == 1 else f'different {unit}')}"

@@ -91,8 +91,8 @@ class Sum:
 
     def describe(self) -> str:
         parts = [] if self.least is None else [f"at least {counted(self.least, self.field.unit)}"]
-        parts += [] if self.most is None else [f"at most {counted(self.most, self.field.unit)}"]
-        return " and ".join(parts)
+        parts += [] if self.most is None else [f"no more than {counted(self.most, self.field.unit)}"]
+        return f"{' and '.join(parts)}{self.field.of_what} in all"
 
 
 def _finite(terms: Sequence[tuple[int, Number]], infinite: Number | None, linear: Linear) -> list[tuple[int, Fraction]]:

@@ -14,4 +14,4 @@ class AllOperator:
 
     def parse(self, reader: Reader, place: Place, grammar: Grammar) -> Threshold:
         parts = grammar.parts(reader.at("of"))
-        return Threshold(place, parts, len(parts), len(parts), "all of")
+        return Threshold(place, parts, len(parts), len(parts), "all of these")

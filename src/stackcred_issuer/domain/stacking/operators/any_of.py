@@ -14,4 +14,4 @@ class AnyOperator:
 
     def parse(self, reader: Reader, place: Place, grammar: Grammar) -> Threshold:
         parts = grammar.parts(reader.at("of"))
-        return Threshold(place, parts, 1, len(parts), "any of")
+        return Threshold(place, parts, 1, len(parts), "one of these is enough")

@@ -13,6 +13,7 @@ from stackcred_issuer.domain.stacking.outcome import Claim
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.situation import Situation
 from stackcred_issuer.domain.stacking.truth import Truth, all_of
+from stackcred_issuer.domain.stacking.words import within_last
 
 
 class AttestOperator:
@@ -47,9 +48,9 @@ class Attest:
         certain = sorted((item for item, truth in found if truth is True), key=lambda item: (item.at, item.id))
         claims = tuple(Claim(self.place.id, item.id, item.digest, used=False) for item in certain[:1])
         if certain:
-            return Settled(True, 1, 1, "attestations", f"attested by {certain[0].by}", claims)
+            return Settled(True, 1, 1, "attestations", f"stated by {certain[0].by}", claims)
         if found:
-            return Settled(None, 0, 1, "attestations", "there is an attestation, but it could not be established")
+            return Settled(None, 0, 1, "attestations", "there is a signed statement, but it could not be established")
         return Settled(False, 0, 1, "attestations", f"there is no {self._kind()}")
 
     def _all(self, situation: Situation) -> list[tuple[Attestation, Truth]]:
@@ -71,9 +72,9 @@ class Attest:
         return all_of((item.status, item.trusted))
 
     def _kind(self) -> str:
-        claim = f" of {self.claim}" if self.claim else ""
-        within = f" made within {self.within_text}" if self.within else ""
-        return f"attestation{claim} by a {self.role}{within}"
+        claim = f" on “{self.claim}”" if self.claim else ""
+        within = f", made {within_last(self.within_text)}" if self.within else ""
+        return f"signed statement{claim} by someone in the role “{self.role}”{within}"
 
     def describe(self) -> str:
-        return f"an {self._kind()}"
+        return f"a {self._kind()}"

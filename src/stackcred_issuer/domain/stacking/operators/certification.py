@@ -70,8 +70,8 @@ class Certification:
     def describe(self) -> str:
         version = "" if self.version is None else f", version {self.version}"
         if self.by_award:
-            return f"the award of the rule {self.rule}{version} is held"
-        return f"the rule {self.rule}{version} is satisfied too"
+            return f"the certification of the rule {self.rule}{version} is held and in force"
+        return f"what the rule {self.rule}{version} asks for is met as well; its badges may count here too"
 
 
 def _inner(rule: str, claim: Claim) -> Claim:

@@ -20,4 +20,5 @@ class NOfOperator:
         most = reader.at("max").whole(1) if reader.has("max") else len(parts)
         if most < least:
             reader.at("max").refuse("'max' is smaller than 'min'.")
-        return Threshold(place, parts, least, most, f"at least {least} of")
+        cap = f" (no more than {most} are counted)" if reader.has("max") else ""
+        return Threshold(place, parts, least, most, f"at least {least} of these{cap}")

@@ -42,7 +42,7 @@ class NoMatch:
         return Settled(truth, barring, 0, "badges", _reason(barring, doubtful))
 
     def describe(self) -> str:
-        return f"no badge with {self.where.describe()}"
+        return f"no badge {self.where.describe()}"
 
 
 def _reason(barring: int, doubtful: int) -> str:

@@ -20,4 +20,11 @@ class OrderedOperator:
         for index, part in enumerate(parts):
             if not isinstance(part, Select):
                 reader.at("of").at(index).at("op").refuse("The parts of 'ordered' must be selects.")
-        return Threshold(place, parts, len(parts), len(parts), "in this order, all of", ordered=True)
+        return Threshold(
+            place,
+            parts,
+            len(parts),
+            len(parts),
+            "all of these in this order, none earned before the one above it",
+            ordered=True,
+        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stackcred_issuer.domain.stacking.condition import Condition, listed
+from stackcred_issuer.domain.stacking.condition import Condition
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import named
 
 
 class AchievementPredicate:
@@ -32,4 +33,4 @@ class OneOfAchievements:
         return "it is for another achievement"
 
     def describe(self) -> str:
-        return f"achievement {listed(self.achievements)}"
+        return f"for {named(self.achievements)}"

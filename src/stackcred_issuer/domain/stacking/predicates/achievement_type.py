@@ -12,7 +12,7 @@ class AchievementTypePredicate:
     name = "achievementType"
 
     def parse(self, reader: Reader, vocabulary: Vocabulary) -> Condition:
-        return AnyOfValues(frozenset(reader.texts()), ("achievementType",), _read, "achievement type")
+        return AnyOfValues(frozenset(reader.texts()), ("achievementType",), _read, "achievement type", "of the type")
 
 
 def _read(holding: Holding) -> tuple[str, ...]:

@@ -40,4 +40,4 @@ class Active:
         return "whether it is active could not be established"
 
     def describe(self) -> str:
-        return "active"
+        return "in force"

@@ -31,7 +31,7 @@ class AnyOf:
         return any_of(branch.test(holding, moment) for branch in self.branches)
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
-        return "it meets none of the alternatives: " + self.describe()
+        return "it is none of these: " + self.describe().strip("()")
 
     def describe(self) -> str:
-        return "(" + " or ".join(branch.describe() for branch in self.branches) + ")"
+        return f"({', or '.join(branch.describe() for branch in self.branches)})"

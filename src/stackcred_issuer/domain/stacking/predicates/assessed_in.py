@@ -12,7 +12,9 @@ class AssessedInPredicate:
     name = "assessedIn"
 
     def parse(self, reader: Reader, vocabulary: Vocabulary) -> Condition:
-        return AnyOfValues(frozenset(reader.texts()), ("assessedIn", "evidence"), _read, "evidence genre")
+        return AnyOfValues(
+            frozenset(reader.texts()), ("assessedIn", "evidence"), _read, "evidence genre", "with evidence of the kind"
+        )
 
 
 def _read(holding: Holding) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from stackcred_issuer.domain.stacking.moment import Moment, day
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import sequence, within_last
 
 
 class AwardedPredicate:
@@ -56,7 +57,7 @@ class Awarded:
         return f"awarded on {day(holding.awarded)}, but this asks for badges {self.describe()}"
 
     def describe(self) -> str:
-        parts = [f"awarded within {self.within_text}"] if self.within else []
+        parts = [f"awarded {within_last(self.within_text)}"] if self.within else []
         parts += [f"awarded after {day(self.after)}"] if self.after else []
         parts += [f"awarded before {day(self.before)}"] if self.before else []
-        return " and ".join(parts)
+        return sequence(parts)

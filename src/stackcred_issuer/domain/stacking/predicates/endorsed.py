@@ -34,8 +34,10 @@ class Endorsed:
         return len({item.by for item in holding.facts.endorsements if self.role in (None, item.role)})
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
-        return f"it has {self._count(holding)}, but this asks for {self.describe()}"
+        have = self._count(holding)
+        return f"endorsed by {have or 'nobody'} of those, but this asks for badges {self.describe()}"
 
     def describe(self) -> str:
-        kind = f" in the role {self.role}" if self.role else ""
-        return f"at least {self.least} {'endorsement' if self.least == 1 else 'endorsements'}{kind}"
+        role = f" in the role “{self.role}”" if self.role else ""
+        people = "1 person" if self.least == 1 else f"{self.least} different people"
+        return f"endorsed by at least {people}{role}"

@@ -36,8 +36,8 @@ class Evidence:
         return holding.facts.genres.count(self.genre)
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
-        return f"it has {self._count(holding)}, but this asks for {self.describe()}"
+        return f"it has {self._count(holding)}, but this asks for badges {self.describe()}"
 
     def describe(self) -> str:
-        kind = f" of the genre {self.genre}" if self.genre else ""
-        return f"at least {self.least} {'piece' if self.least == 1 else 'pieces'} of evidence{kind}"
+        kind = f" of the kind “{self.genre}”" if self.genre else ""
+        return f"with at least {self.least} {'piece' if self.least == 1 else 'pieces'} of evidence{kind}"

@@ -10,6 +10,7 @@ from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import quoted
 
 
 class GroupPredicate:
@@ -35,7 +36,7 @@ class InGroups:
         return holding.facts.achievement in self.achievements
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
-        return f"its achievement is not in the group {' or '.join(self.names)}"
+        return f"its achievement is not in the group {quoted(self.names)}"
 
     def describe(self) -> str:
-        return f"in the group {' or '.join(self.names)}"
+        return f"in the group {quoted(self.names)}"

@@ -12,6 +12,7 @@ from stackcred_issuer.domain.stacking.numbers import json_number
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import sequence
 
 
 class LevelPredicate:
@@ -46,11 +47,10 @@ class Level:
     def why_not(self, holding: Holding, moment: Moment) -> str:
         level = holding.facts.levels.get(self.framework)
         found = f"{self.framework} level {json_number(level)}" if level is not None else f"no {self.framework} level"
-        return f"it has {found}, but this asks for {self.describe()}"
+        return f"it has {found}, but this asks for badges {self.describe()}"
 
     def describe(self) -> str:
-        parts = [] if self.least is None else [f"{self.framework} level at least {json_number(self.least)}"]
+        parts = [] if self.least is None else [f"{json_number(self.least)} or above"]
         if self.among is not None:
-            wanted = " or ".join(str(json_number(level)) for level in sorted(self.among))
-            parts.append(f"{self.framework} level {wanted}")
-        return " and ".join(parts)
+            parts.append(sequence([str(json_number(level)) for level in sorted(self.among)], "or"))
+        return f"at {self.framework} level {', and '.join(parts)}"

@@ -29,7 +29,8 @@ class Not:
         return negate(self.inner.test(holding, moment))
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
-        return f"badges that are {self.inner.describe()} do not count here"
+        return f"badges {self.inner.describe()} do not count here"
 
     def describe(self) -> str:
-        return f"not ({self.inner.describe()})"
+        words = self.inner.describe()
+        return f"not ({words})" if len(self.inner.conditions) > 1 else f"not {words}"

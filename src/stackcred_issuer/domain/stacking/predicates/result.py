@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stackcred_issuer.domain.stacking.condition import Condition, listed
+from stackcred_issuer.domain.stacking.condition import Condition
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.numbers import decimal_text, json_number
 from stackcred_issuer.domain.stacking.predicate import Vocabulary
 from stackcred_issuer.domain.stacking.reader import Reader
 from stackcred_issuer.domain.stacking.truth import Truth
+from stackcred_issuer.domain.stacking.words import quoted
 
 
 class ResultPredicate:
@@ -48,10 +49,9 @@ class Result:
 
     def why_not(self, holding: Holding, moment: Moment) -> str:
         found = holding.facts.results.get(self.described_by)
-        return f"{'no result' if found is None else f'the result {found}'}, but this asks for {self.describe()}"
+        return f"{'no result' if found is None else f'the result {found}'}, but this asks for badges {self.describe()}"
 
     def describe(self) -> str:
-        parts = [] if self.least is None else [f"a result of at least {json_number(self.least)}"]
-        if self.among is not None:
-            parts.append(f"a result of {listed(self.among)}")
-        return " and ".join(parts)
+        parts = [] if self.least is None else [f"of at least {json_number(self.least)}"]
+        parts += [] if self.among is None else [quoted(self.among)]
+        return f"with a result {' and '.join(parts)} for {self.described_by}"

@@ -12,7 +12,7 @@ class TagPredicate:
     name = "tag"
 
     def parse(self, reader: Reader, vocabulary: Vocabulary) -> Condition:
-        return AnyOfValues(frozenset(reader.texts()), ("tag", "tags"), _read, "tags")
+        return AnyOfValues(frozenset(reader.texts()), ("tag", "tags"), _read, "tags", "tagged")
 
 
 def _read(holding: Holding) -> frozenset[str]:
