@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
+from stackcred_issuer.domain.file_names import file_name
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
+from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.store.badges import BadgeRecord
 
 VC = "application/vc"
-FileForm = Literal["json", "png", "svg"]
+FileForm = Literal["json", "jwt", "png", "svg"]
 BAKED_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 _INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
@@ -25,11 +29,25 @@ async def badge_file(
 
     Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest.
     """
-    named = {"Content-Disposition": f'attachment; filename="badge-{badge.id}.{form}"', **headers}
+    named = {"Content-Disposition": attachment(name_of(badge), f"badge-{badge.id}", form), **headers}
     if form == "json":
         return tagged(request, badge.document, badge.digest, named)
+    if form == "jwt":
+        rendition = await render_badge(house, badge)
+        return compact(request, rendition.compact, rendition.etag, named)
     data = await bake_badge(house, badge, form)
     return Response(data, media_type=BAKED_TYPES[form], headers={**named, **_INERT})
+
+
+def name_of(badge: BadgeRecord) -> str:
+    """What the badge says was achieved."""
+    name: str = parse_object(badge.document)["credentialSubject"]["achievement"]["name"]
+    return name
+
+
+def attachment(title: str, plain: str, ending: str) -> str:
+    """A Content-Disposition with a name in any script, and one of plain letters for old readers (RFC 6266 §5)."""
+    return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(file_name(title, ending), safe='')}"
 
 
 def compact(request: Request, text: str, tag: str, headers: dict[str, str]) -> Response:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.portfolio import Holdings
 from stackcred_issuer.services.share_badges import MAX_SHARED, SHARE_GOOD_FOR, Shared
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.sharing import UNCHOSEN
+from stackcred_issuer.web.badge_files import name_of
 from stackcred_issuer.web.page_views import picture_path
 from stackcred_issuer.web.pages.learner_views import (
     ChoiceView,
@@ -25,6 +25,7 @@ from stackcred_issuer.web.pages.parts import LinkView
 
 FILES = (
     ("json", "Signed badge", "JSON"),
+    ("jwt", "Signed badge", "JWT"),
     ("png", "Picture", "PNG with the signed badge inside"),
     ("svg", "Drawing", "SVG with the signed badge inside"),
 )
@@ -62,11 +63,6 @@ def shares(
         given={"label": "", "shown_name": "", "until": latest, **(given or {})},
         errors=errors or {},
     )
-
-
-def name_of(badge: BadgeRecord) -> str:
-    name: str = parse_object(badge.document)["credentialSubject"]["achievement"]["name"]
-    return name
 
 
 def _share(house: Deployment, one: Shared) -> ShareView:

@@ -115,6 +115,7 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
 def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, ...]:
     files = (
         LinkView("Signed badge", f"{path}.json", "JSON-LD"),
+        LinkView("Signed badge", f"{path}.jwt", "JWT"),
         LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),
         LinkView("Badge as a drawing", f"{path}.svg", "SVG with the signed badge inside"),
     )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from stackcred_issuer.domain.credential.default_image import badge_svg
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
+from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
 from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
 from stackcred_issuer.services import public_record
@@ -36,6 +37,10 @@ class PngImage(Response):
     media_type = "image/png"
 
 
+class JwtFile(Response):
+    media_type = VC_JWT
+
+
 class SvgImage(Response):
     media_type = "image/svg+xml"
 
@@ -59,6 +64,12 @@ async def home(house: House) -> Response:
 async def badge_json(request: Request, house: House, badge_id: UUID) -> Response:
     """Exactly the bytes that were signed, as a file."""
     return await badge_file(request, house, await public_badge(house, badge_id), "json", REVALIDATED)
+
+
+@router.get("/badges/{badge_id}.jwt", summary="A badge as signed JWT", response_class=JwtFile)
+async def badge_jwt(request: Request, house: House, badge_id: UUID) -> Response:
+    """The same claims under a signature of its own (VC-JWT); made when it is first asked for, then always the same."""
+    return await badge_file(request, house, await public_badge(house, badge_id), "jwt", REVALIDATED)
 
 
 @router.get("/badges/{badge_id}.png", summary="A badge baked into a PNG", response_class=PngImage)
@@ -105,11 +116,12 @@ async def record(house: House, badge_id: UUID) -> Response:
 
 @router.get("/badges/{badge_id}", summary="A badge: a page, or its signed bytes")
 async def badge(request: Request, house: House, badge_id: UUID) -> Response:
-    """`Accept: text/html` gives the verified page, `application/vc+jwt` the badge as JWT where it names its
-    learner by a DID; everything else the credential as `application/vc`.
+    """`Accept: text/html` gives the verified page, `application/vc+jwt` the badge as JWT; everything else the
+    credential as `application/vc`.
     """
     found = await public_badge(house, badge_id)
-    if prefers_jwt(request) and (rendition := await render_badge(house, found)) is not None:
+    if prefers_jwt(request):
+        rendition = await render_badge(house, found)
         return compact(request, rendition.compact, rendition.etag, {**_VARIES, **REVALIDATED})
     if not prefers_html(request):
         return tagged(request, found.document, found.digest, {**_VARIES, **REVALIDATED})

@@ -14,9 +14,8 @@ from stackcred_issuer.services.share_badges import count_view
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web import page_views
-from stackcred_issuer.web.badge_files import FileForm, badge_file
+from stackcred_issuer.web.badge_files import FileForm, badge_file, name_of
 from stackcred_issuer.web.learner_route import NO_STORE
-from stackcred_issuer.web.own_views import name_of
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import SharedBadgeView, SharedPageView
 from stackcred_issuer.web.pages.read_report import read_report
