@@ -89,7 +89,12 @@ def test_the_environment_is_read_under_its_prefix(monkeypatch: pytest.MonkeyPatc
 def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     others: dict[str, str] = {"environment": "production", "log_level": "error", "log_format": "json"}
     others |= {"base_url": "https://x.example", "trusted_proxies": "10.0.0.0/8", "keystore": "file:/k"}
-    others |= {"keys_passphrase": SECRET, "allow_loopback_fetch": "false", "max_body_bytes": "2048"}
+    others |= {
+        "keys_passphrase": SECRET,
+        "allow_loopback_fetch": "false",
+        "max_body_bytes": "2048",
+        "max_batch_bytes": "2048",
+    }
     others |= {"fetch_max_bytes": "2048", "access_token_seconds": "61", "mail_url": "smtp://mail.example"}
     others |= {"vc_api_answer": "bare", "vc_api_checks": "proof", "vc_api_strict": "true", **DEVELOPMENT_UNSET}
     for name in Settings.model_fields:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.jsonvalue import JsonObject
@@ -13,17 +14,20 @@ from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.gateways.clock import Entropy, SystemClock
 from stackcred_issuer.gateways.mail import mailer_of
 from stackcred_issuer.gateways.rate_limit import RateLimiter
-from stackcred_issuer.gateways.resolver import OutboundResolver, chain
+from stackcred_issuer.gateways.resolver import KnownResolver, OutboundResolver, chain
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.examine import Fetch
+from stackcred_issuer.services.examining import Examiner
 from stackcred_issuer.services.known_callers import KnownCallers
 from stackcred_issuer.services.known_issuers import KnownIssuers
 from stackcred_issuer.services.local_documents import local_document
 from stackcred_issuer.services.record_batch import record_batch
 from stackcred_issuer.services.status_slots import StatusSlots
+from stackcred_issuer.services.verify_credential import CREDENTIAL_TYPES
 from stackcred_issuer.settings import Settings
 from stackcred_issuer.store import embedded
 from stackcred_issuer.store.engine import Store
@@ -42,6 +46,35 @@ def database(settings: Settings) -> Iterator[str]:
         yield embedded.create_database(server.url, DATABASE)
     finally:
         server.stop()
+
+
+@asynccontextmanager
+async def open_examiner(
+    settings: Settings, known: Mapping[str, JsonObject | str], *, online: bool
+) -> AsyncIterator[tuple[Examiner, Fetch]]:
+    """What judges documents without a database. known: DID documents and status lists at hand, by address.
+
+    online: ask the world for what is not at hand; otherwise nobody is asked anything.
+    """
+    clock = SystemClock()
+    choice = ContextChoice.of(settings)
+    http = SafeHttp.of(settings, clock)
+    sandbox = Sandbox.of(settings, preload=partial(load_contexts, choice))
+
+    async def at_hand(url: str) -> JsonObject | str | None:
+        return known.get(url)
+
+    async def fetch(url: str) -> bytes:
+        if not online:
+            raise StackcredError(ErrorCode.UNREACHABLE, f"{url} is an address, and nobody is asked without --online.")
+        return (await http.fetch(url, accept=CREDENTIAL_TYPES)).body
+
+    resolver = chain(at_hand, OutboundResolver(http, clock)) if online else KnownResolver(known, clock)
+    try:
+        yield Examiner(settings, load_contexts(choice), resolver, sandbox, clock), fetch
+    finally:
+        await sandbox.close()
+        await http.close()
 
 
 @asynccontextmanager

@@ -141,6 +141,12 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024, description="The largest request body that is read."
     )
+    max_batch_bytes: int = Field(
+        32 * 1024 * 1024,
+        ge=1024,
+        le=256 * 1024 * 1024,
+        description="The largest upload of many documents to verify: `/verify`, `/v1/verify/batch`, `/v1/match`.",
+    )
     renewal_notice_days: int = Field(
         30,
         ge=1,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import html
+import io
 import json
 from typing import Any
 
 import httpx
 import pytest
+from tests.services.carriers.packing import archive
 from tests.support.service import Service
 from tests.web.conftest import Record, School
 
@@ -85,3 +89,36 @@ async def test_what_a_stranger_wrote_is_text_and_never_markup(service: Service, 
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text
         assert str(123456 * 654321) not in page.text
+
+
+async def test_many_documents_are_a_table_with_the_same_as_files(service: Service, school: School) -> None:
+    content = (await service.public.get(f"/badges/{school.badge}.json")).content
+    trick = json.dumps({**json.loads(content), "name": "=1+1\u202e"}).encode()
+    packed = archive({"ana/good.json": content, "ben/changed.json": trick, "letter.txt": b"Dear Madam"})
+    url = school.passed["badge"]["url"]
+    answer = await service.public.post("/verify", files={"file": ("all.zip", packed)}, data={"text": f"{url}\n{url}"})
+    page = words(answer, 200)
+    assert "5 documents verified" in page
+    for told in ("all.zip/ana/good.json", "Could not be read", "⟦U+202E⟧", "Invalid", "Valid"):
+        assert told in page
+    assert "<script" not in page
+    table = list(csv.DictReader(io.StringIO(embedded(page, "text/csv").decode())))
+    assert [row["verdict"] for row in table] == ["valid", "invalid", "unreadable", "valid", "valid"]
+    assert table[1]["name"].startswith("'=")
+    data = json.loads(embedded(page, "application/json"))
+    assert data["counts"] == {"invalid": 1, "unreadable": 1, "valid": 3}
+    assert "credential" not in data["results"][0]["report"]
+
+
+def embedded(page: str, media_type: str) -> bytes:
+    """The file of that type that stands in the page."""
+    return base64.b64decode(page.partition(f"data:{media_type};base64,")[2].partition('"')[0])
+
+
+async def test_an_archive_of_one_badge_is_a_report_and_a_bomb_is_explained(service: Service, school: School) -> None:
+    content = (await service.public.get(f"/badges/{school.badge}.json")).content
+    one = await service.public.post("/verify", files={"file": ("one.zip", archive({"a.json": content}))})
+    assert "Verification report" in words(one, 200)
+    bomb = archive({f"{number}.json": b"0" * 1_000_000 for number in range(3)})
+    page = words(await service.public.post("/verify", files={"file": ("bomb.zip", bomb)}), 400)
+    assert "smaller archives" in page

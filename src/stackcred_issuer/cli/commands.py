@@ -23,6 +23,7 @@ COMMANDS = {
     "unbake": "baking:unbake_command",
     "evaluate": "evaluate:evaluate_command",
     "recheck": "recheck:recheck_command",
+    "match": "match:match_command",
 }
 GROUPS = {
     "issuer": "issuers:app",

@@ -58,6 +58,11 @@ class PublicUrls:
         return f"{self.base}/shared/{token}"
 
     @property
+    def receipt_terms(self) -> str:
+        """What the terms of a verification receipt begin with: the page that explains them."""
+        return f"{self.base}/docs/receipts#"
+
+    @property
     def trust_registry_prefix(self) -> str:
         return f"{self.base}/trust-registries/"
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from stackcred_issuer.domain.verification.materials import Fetched, Materials, needs
 from stackcred_issuer.domain.verification.presented import Presented
-from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.examining import Examining
 
 MAX_ROUNDS = 4  # badge → status list → the list's issuer; nothing legitimate goes deeper
 MAX_FETCHES = 40  # one presentation must not make us call half the web
 
 
 async def gather(
-    house: Deployment, presented: Presented, *, known: Mapping[str, Fetched] | None = None, refresh: bool = False
+    house: Examining, presented: Presented, *, known: Mapping[str, Fetched] | None = None, refresh: bool = False
 ) -> dict[str, Fetched]:
     """Fetch what is wanted, round by round; what could not be had stands there with its reason.
 
@@ -34,7 +34,7 @@ async def gather(
     return fetched
 
 
-async def _in_time(house: Deployment, url: str, seconds: float) -> Fetched:
+async def _in_time(house: Examining, url: str, seconds: float) -> Fetched:
     try:
         async with asyncio.timeout(seconds):
             return await house.resolver.fetch(url)

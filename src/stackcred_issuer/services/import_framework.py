@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from uuid import UUID
 
 from stackcred_issuer.domain.competency.case import read_package
 from stackcred_issuer.domain.competency.framework import Competency, Framework
@@ -48,12 +49,17 @@ async def import_table(house: Deployment, caller: Caller, text: str, *, identifi
         known = await uow.frameworks.by_identifier(caller.issuer_id, identifier)
     framework_id = known.id if known else house.entropy.new_id()
     uri = known.uri if known else house.urls.framework(framework_id)
-    return await _keep(house, caller, read_table(text, identifier=identifier, uri=uri, title=title), None)
+    framework = read_table(text, identifier=identifier, uri=uri, title=title)
+    return await _keep(house, caller, framework, None, framework_id)
 
 
-async def _keep(house: Deployment, caller: Caller, framework: Framework, source: str | None) -> Imported:
+async def _keep(
+    house: Deployment, caller: Caller, framework: Framework, source: str | None, framework_id: UUID | None = None
+) -> Imported:
+    """framework_id: of a new one, where its address was made from it."""
     async with house.store.begin(house.clock.now()) as uow:
-        record = await _framework(house, uow, caller, framework, source)
+        new_id = framework_id or house.entropy.new_id()
+        record = await _framework(uow, caller, framework, source, new_id)
         known = {found.identifier: found for found in await uow.frameworks.competencies(record.id)}
         wanted = [_record(house, record, one, known.get(one.identifier)) for one in framework.competencies]
         now_in = {one.identifier for one in wanted}
@@ -71,12 +77,12 @@ async def _keep(house: Deployment, caller: Caller, framework: Framework, source:
 
 
 async def _framework(
-    house: Deployment, uow: UnitOfWork, caller: Caller, framework: Framework, source: str | None
+    uow: UnitOfWork, caller: Caller, framework: Framework, source: str | None, new_id: UUID
 ) -> FrameworkRecord:
     """The framework's row, new or updated, and ours alone until the transaction ends."""
     known = await uow.frameworks.by_identifier(caller.issuer_id, framework.identifier)
     record = FrameworkRecord(
-        id=known.id if known else house.entropy.new_id(),
+        id=known.id if known else new_id,
         issuer_id=caller.issuer_id,
         identifier=framework.identifier,
         uri=framework.uri,

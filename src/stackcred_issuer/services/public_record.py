@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, parse_object
 from stackcred_issuer.domain.stacking.mentions import mentions
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.services.badge_access import visibility_of
@@ -17,6 +17,7 @@ from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
+from stackcred_issuer.store.frameworks import CompetencyRecord
 from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.store.keys import KeyRecord
 from stackcred_issuer.store.sharing import Visibility
@@ -48,22 +49,24 @@ class AwardFacts:
 
 @dataclass(frozen=True, slots=True)
 class BadgeFacts:
-    """A badge, whose it is, and where it leads."""
+    """A badge, whose it is, and where it leads. aligned: the competencies it names that its issuer keeps here."""
 
     badge: BadgeRecord
     issuer: IssuerRecord
     counts_toward: Sequence[CertificationFacts]
     award: AwardFacts | None
+    aligned: Sequence[CompetencyRecord]
     visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
 class AchievementFacts:
-    """An achievement, whose it is, and the certifications it counts toward."""
+    """An achievement, whose it is, the certifications it counts toward, and its competencies that are kept here."""
 
     achievement: AchievementRecord
     issuer: IssuerRecord
     counts_toward: Sequence[CertificationFacts]
+    aligned: Sequence[CompetencyRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,14 @@ async def badge_facts(house: Deployment, badge: BadgeRecord) -> BadgeFacts:
             issuer,
             await _mentioning(uow, badge.issuer_id, badge.achievement_url),
             await _award(uow, award) if award else None,
+            await _aligned(uow, badge.issuer_id, parse_object(badge.document)["credentialSubject"]["achievement"]),
             await visibility_of(uow, badge.id),
         )
+
+
+async def _aligned(uow: UnitOfWork, issuer_id: UUID, achievement: JsonObject) -> list[CompetencyRecord]:
+    targets = [entry["targetUrl"] for entry in as_list(achievement.get("alignment"))]
+    return await uow.frameworks.at(issuer_id, targets)
 
 
 async def award_evaluation(house: Deployment, badge: BadgeRecord) -> bytes:
@@ -101,7 +110,12 @@ async def achievement_facts(house: Deployment, achievement_id: UUID) -> Achievem
     async with house.store.begin(house.clock.now()) as uow:
         achievement = _found(await uow.achievements.public(achievement_id), "achievement")
         issuer = await uow.issuers.get(achievement.issuer_id)
-        return AchievementFacts(achievement, issuer, await _mentioning(uow, achievement.issuer_id, achievement.url))
+        return AchievementFacts(
+            achievement,
+            issuer,
+            await _mentioning(uow, achievement.issuer_id, achievement.url),
+            await _aligned(uow, achievement.issuer_id, achievement.document),
+        )
 
 
 async def certification_facts(house: Deployment, certification_id: UUID) -> tuple[CertificationFacts, IssuerRecord]:

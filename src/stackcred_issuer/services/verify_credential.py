@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.verification.badge import is_authentic
-from stackcred_issuer.domain.verification.materials import Fetched, Materials
-from stackcred_issuer.domain.verification.presented import Presented, read
-from stackcred_issuer.domain.verification.refreshing import refresh_address
 from stackcred_issuer.domain.verification.report import Report
-from stackcred_issuer.domain.verification.verify import Policy, verify
-from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.gather import gather
-from stackcred_issuer.services.read_image import credential_text
+from stackcred_issuer.services.examine import examined, only_piece
 
 CREDENTIAL_TYPES = (
     "application/vc, application/vc+jwt, application/vc+ld+json, application/ld+json, application/json, text/plain, "
@@ -27,23 +19,12 @@ _ENDING = re.compile(r"\.(json|png|svg)\Z")  # of a badge's files
 
 
 async def verify_credential(house: Deployment, data: bytes) -> Report:
-    """The report on a credential or presentation, as JSON or compact JWS, or baked into a PNG or SVG.
+    """The report on a credential, presentation or evidence bundle: as text, in a picture, or attached to a PDF.
 
-    Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may; for images also
+    Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may; for pictures and PDFs also
     UNSUPPORTED, INVALID and TOO_LARGE.
     """
-    return await verify_presented(house, read(await credential_text(house, data)), Policy())
-
-
-async def verify_presented(house: Deployment, presented: Presented, policy: Policy) -> Report:
-    """The same for what was read already, by another policy. Raises EXHAUSTED."""
-    choice = ContextChoice.of(house.settings)
-    fetched = await gather(house, presented)
-    report = await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
-    if refresh_address(presented) is None or not is_authentic(report):
-        return report
-    fetched = await gather(house, presented, known=fetched, refresh=True)
-    return await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
+    return await examined(house, await only_piece(house, data, partial(credential_at, house)))
 
 
 async def verify_address(house: Deployment, url: str) -> Report:
@@ -92,11 +73,3 @@ async def _own_statement(house: Deployment, address: str) -> bytes:
         if found is not None:
             return found.document
     raise StackcredError(ErrorCode.NOT_FOUND, f"There is no endorsement at {address}.", pointer="/url")
-
-
-def judge(
-    presented: Presented, fetched: Mapping[str, Fetched], policy: Policy, now: datetime, choice: ContextChoice
-) -> Report:
-    """The pure verification, as it runs in a worker process that already holds the contexts."""
-    materials = Materials(contexts=load_contexts(choice), schemas={}, fetched=fetched)
-    return verify(presented, materials, policy, now).report

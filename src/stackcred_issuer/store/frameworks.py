@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.repository import MAX_PAGE, Repository, after_id, found, rows, rows_by, values
@@ -55,6 +55,19 @@ class CompetencyRecord:
 _OWN = rows_by(frameworks, FrameworkRecord, "issuer_id", "id")
 _BY_IDENTIFIER = rows_by(frameworks, FrameworkRecord, "issuer_id", "identifier")
 _COMPETENCY = rows_by(competencies, CompetencyRecord, "framework_id", "identifier")
+_PUBLIC = rows(frameworks, FrameworkRecord).where(
+    or_(frameworks.c.id == bindparam("framework_id"), frameworks.c.uri == bindparam("uri"))
+)
+_PUBLIC = _PUBLIC.order_by((frameworks.c.id == bindparam("framework_id")).desc(), frameworks.c.id)
+_AT = (
+    rows(competencies, CompetencyRecord)
+    .where(
+        competencies.c.issuer_id == bindparam("issuer_id"),
+        competencies.c.uri.in_(bindparam("uris", expanding=True)),
+    )
+    .order_by(competencies.c.framework_id, competencies.c.position)
+)
+_PARTS = rows_by(competencies, CompetencyRecord, "framework_id", "parent").order_by(competencies.c.position)
 _ALL = rows_by(competencies, CompetencyRecord, "framework_id").order_by(competencies.c.position)
 _OFFERED = upsert(competencies)
 _PUT = _OFFERED.on_conflict_do_update(
@@ -91,6 +104,18 @@ class Frameworks(Repository):
     async def get(self, issuer_id: UUID, framework_id: UUID) -> FrameworkRecord:
         """Raises NOT_FOUND."""
         return found(await self._one(_OWN, FrameworkRecord, issuer_id=issuer_id, id=framework_id), "framework")
+
+    async def public(self, framework_id: UUID, uri: str) -> FrameworkRecord | None:
+        """Any tenant's, by its id, else by the address it was imported under; so nobody can stand before another."""
+        return await self._one(_PUBLIC, FrameworkRecord, framework_id=framework_id, uri=uri)
+
+    async def at(self, issuer_id: UUID, uris: Sequence[str]) -> list[CompetencyRecord]:
+        """The issuer's competencies at these addresses: what its achievements are aligned to."""
+        return await self._all(_AT, CompetencyRecord, issuer_id=issuer_id, uris=list(uris)) if uris else []
+
+    async def parts(self, framework_id: UUID, identifier: str) -> list[CompetencyRecord]:
+        """Those directly below a competency."""
+        return await self._all(_PARTS, CompetencyRecord, framework_id=framework_id, parent=identifier)
 
     async def by_identifier(self, issuer_id: UUID, identifier: str) -> FrameworkRecord | None:
         """Locked until the transaction ends, so that two imports of it follow one another."""

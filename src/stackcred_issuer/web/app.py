@@ -12,8 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from stackcred_issuer import __version__
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.web import (
+    batch,
     docs,
     endorse,
+    frameworks,
     health,
     learn,
     oauth,
@@ -21,9 +23,11 @@ from stackcred_issuer.web import (
     own_shares,
     problems,
     public,
+    receipts,
     shared,
     vc_api,
     verify,
+    verify_page,
 )
 from stackcred_issuer.web.head import HeadRequests
 from stackcred_issuer.web.headers import SecurityHeaders
@@ -61,8 +65,20 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
     problems.install(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(SecurityHeaders)
-    learner_pages = (learn.router, own_shares.router, own_badges.router)
-    pages = (verify.router, *learner_pages, shared.router, docs.router, endorse.router, public.router)
+    pages = (
+        verify.router,
+        batch.router,
+        verify_page.router,
+        receipts.router,
+        learn.router,
+        own_shares.router,
+        own_badges.router,
+        shared.router,
+        docs.router,
+        endorse.router,
+        frameworks.router,
+        public.router,
+    )
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):
         app.include_router(router)
     app.mount(docs.SWAGGER_PATH, StaticFiles(directory=docs.SWAGGER_DIR), name="swagger")

@@ -46,6 +46,13 @@ async def error_docs() -> Response:
     return Response(render_document(DocumentPageView("Errors", document(text))), media_type="text/html")
 
 
+@router.get("/docs/receipts")
+async def receipt_docs() -> Response:
+    """What the terms of a verification receipt mean: where their addresses lead."""
+    text = data_path("docs/receipts.md").read_text("utf-8")
+    return Response(render_document(DocumentPageView("Verification receipts", document(text))), media_type="text/html")
+
+
 @router.get("/schemas/stacking-rule.json")
 async def rule_schema() -> Response:
     """The JSON Schema of a stacking rule, for editors and for whoever writes rules by program."""

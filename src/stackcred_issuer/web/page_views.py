@@ -19,8 +19,19 @@ from stackcred_issuer.services.public_record import (
 )
 from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.frameworks import CompetencyRecord
 from stackcred_issuer.store.issuers import IssuerRecord
-from stackcred_issuer.web.pages.parts import CauseView, KeyView, LinkView, PartyView, StackView
+from stackcred_issuer.web.frameworks import competency_path
+from stackcred_issuer.web.pages.parts import (
+    AchievementView,
+    AlignmentView,
+    CauseView,
+    CredentialView,
+    KeyView,
+    LinkView,
+    PartyView,
+    StackView,
+)
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome, read_report
 from stackcred_issuer.web.pages.rule_words import (
@@ -53,7 +64,9 @@ def badge(facts: BadgeFacts, report: Report, urls: PublicUrls, at: str | None = 
         url=urls.badge(facts.badge.id) if facts.visibility != "private" else None,
         listed=facts.visibility == "public" and at is None,
         report=read_report(report.to_json()),
-        credential=read_credential(parse_object(facts.badge.document), image=picture_path(facts.badge)),
+        credential=_told(
+            read_credential(parse_object(facts.badge.document), image=picture_path(facts.badge)), facts.aligned
+        ),
         downloads=_downloads(facts, path, whole=at is None),
         counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
         stack=_stack(facts.award, urls) if facts.award else None,
@@ -70,7 +83,7 @@ def achievement(facts: AchievementFacts, urls: PublicUrls) -> AchievementPageVie
     record = facts.achievement
     return AchievementPageView(
         id=record.url,
-        achievement=read_achievement(record.document, image=f"{_path(record.url)}/image.svg"),
+        achievement=_at_work(read_achievement(record.document, image=f"{_path(record.url)}/image.svg"), facts.aligned),
         issuer=_party(facts.issuer),
         counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
     )
@@ -110,6 +123,30 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
         achievements=tuple(_achievement_link(found) for found in facts.achievements),
         downloads=(LinkView("DID document", f"{path}/did.json", "JSON"),),
     )
+
+
+def _told(credential: CredentialView, aligned: Sequence[CompetencyRecord]) -> CredentialView:
+    return replace(credential, achievement=_at_work(credential.achievement, aligned))
+
+
+def _at_work(achievement: AchievementView, aligned: Sequence[CompetencyRecord]) -> AchievementView:
+    """With what its competencies mean at work, as their framework says it."""
+    known = {record.uri: record for record in aligned}
+
+    def explained(entry: AlignmentView) -> AlignmentView:
+        record = known.get(entry.href or "")
+        if record is None:
+            return entry
+        return replace(
+            entry,
+            page=competency_path(record),
+            statement=record.statement,
+            level=record.level,
+            tasks=tuple(record.tasks),
+            outcomes=tuple(record.outcomes),
+        )
+
+    return replace(achievement, alignments=tuple(explained(entry) for entry in achievement.alignments))
 
 
 def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, ...]:

@@ -14,9 +14,7 @@ from stackcred_issuer.domain.verification.report import Report
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.verify_credential import verify_address, verify_credential
 from stackcred_issuer.web.limits import read_body
-from stackcred_issuer.web.pages.read_report import read_report
-from stackcred_issuer.web.pages.render import render_verify
-from stackcred_issuer.web.pages.views import VerifyPageView
+from stackcred_issuer.web.receipts import Kind, receipt_answer
 from stackcred_issuer.web.routes import House, PublicRoute
 from stackcred_issuer.web.v1.examples import VERIFY_BODY
 
@@ -33,40 +31,12 @@ class Brought:
 
 
 @router.post("/v1/verify", summary="Verify a credential or presentation", openapi_extra=VERIFY_BODY)
-async def post_verify(request: Request, house: House) -> Response:
+async def post_verify(request: Request, house: House, receipt: Kind = None) -> Response:
     """200 with the report for anything readable, whatever its verdict; 4xx for what cannot be read."""
     report = await _judge(house, await _brought(request, house))
+    if receipt is not None:
+        return await receipt_answer(request, house, [report], receipt)
     return Response(dump_json(report.to_json()), media_type="application/json")
-
-
-@router.get("/verify", include_in_schema=False)
-async def verify_page(house: House, url: str | None = None) -> Response:
-    """The page; with `?url=` the report on that address, so that a verification can be linked to."""
-    if url is None:
-        return _page(VerifyPageView())
-    return await _judged_page(house, Brought(url=url))
-
-
-@router.post("/verify", include_in_schema=False)
-async def verify_form(request: Request, house: House) -> Response:
-    """The same page with the report under the form; what cannot be read is explained there."""
-    try:
-        brought = await _brought(request, house)
-    except StackcredError as error:
-        return _page(VerifyPageView(error=error.detail), 400)
-    return await _judged_page(house, brought)
-
-
-async def _judged_page(house: Deployment, brought: Brought) -> Response:
-    try:
-        report = await _judge(house, brought)
-    except StackcredError as error:
-        return _page(VerifyPageView(url=brought.url or "", error=error.detail), 400)
-    return _page(VerifyPageView(url=brought.url or "", report=read_report(report.to_json())))
-
-
-def _page(view: VerifyPageView, status: int = 200) -> Response:
-    return Response(render_verify(view), status, media_type="text/html")
 
 
 async def _judge(house: Deployment, brought: Brought) -> Report:

@@ -14,6 +14,7 @@ from typing import Any
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
+from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     ChoiceView,
     CourseView,
@@ -364,6 +365,45 @@ def not_found() -> ErrorPageView:
     """An address at which there is nothing."""
     return ErrorPageView(
         404, "There is no badge at this address", "It may have been mistyped, or cut off when it was copied."
+    )
+
+
+def competency() -> CompetencyPageView:
+    """One that is told in employers' terms, in a tree."""
+    return CompetencyPageView(
+        id="https://frameworks.example/plan",
+        name="Plans a network",
+        statement="Plans a network for an office of up to fifty people",
+        framework=LinkView("Office networks", "/frameworks/1"),
+        keeper=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        code="N.1",
+        kind="Unit",
+        level="4",
+        tasks=("Asks who will use it", "Draws the plan"),
+        outcomes=("A plan that an electrician can follow",),
+        above=(LinkView("Networks", "/frameworks/1/competencies/networks"),),
+        parts=(LinkView("Draws", "/frameworks/1/competencies/draw", "N.1.1"),),
+        badges=(LinkView("Networks", "/achievements/1"),),
+    )
+
+
+def vanished_competency() -> CompetencyPageView:
+    """One that the framework has no longer."""
+    return replace(competency(), ended=True, replaced=LinkView("Designs networks", "/frameworks/1/competencies/design"))
+
+
+def framework() -> FrameworkPageView:
+    return FrameworkPageView(
+        id="https://frameworks.example/framework",
+        title="Office networks",
+        keeper=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        creator="Guild of networkers",
+        competencies=(
+            CompetencyItemView("Plans a network", "/frameworks/1/competencies/plan", "N.1", "4"),
+            CompetencyItemView("Draws", "/frameworks/1/competencies/draw", "N.1.1", depth=1),
+            CompetencyItemView("Crimps", "/frameworks/1/competencies/crimp", ended=True),
+        ),
+        next_href="/frameworks/1?after=199",
     )
 
 

@@ -14,6 +14,7 @@ from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     CourseView,
     LaunchView,
@@ -57,6 +58,9 @@ ORDINARY: dict[str, Page] = {
     "certification": (render.render_certification, samples.certification()),
     "branching": (render.render_certification, samples.branching_certification()),
     "issuer": (render.render_issuer, samples.issuer()),
+    "competency": (render.render_competency, samples.competency()),
+    "vanished": (render.render_competency, samples.vanished_competency()),
+    "framework": (render.render_framework, samples.framework()),
     "error": (render.render_error, samples.not_found()),
     "document": (render.render_document, samples.errors_document()),
     "sign_in": (render.render_sign_in, SignInView()),
@@ -91,6 +95,11 @@ BARE: dict[str, Page] = {
         ),
     ),
     "issuer": (render.render_issuer, IssuerPageView(NOBODY)),
+    "competency": (
+        render.render_competency,
+        CompetencyPageView("https://a.example/1", "Plans", "Plans", LinkView("F", "/frameworks/1"), NOBODY),
+    ),
+    "framework": (render.render_framework, FrameworkPageView("https://a.example/1", "F", NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
     "shares": (render.render_shares, SharesPageView((), (), 30)),
     "launch": (render.render_launch, LaunchView("Example Moodle", None, "/learn/open/x")),
@@ -314,7 +323,18 @@ def test_every_template_is_used() -> None:
         name: name
         for name in (
             *("home", "badge", "verify", "issuer", "achievement", "certification", "error", "document"),
-            *("sign_in", "open_link", "portfolio", "own_badge", "shares", "shared", "endorse", "launch"),
+            *(
+                "sign_in",
+                "open_link",
+                "portfolio",
+                "own_badge",
+                "shares",
+                "shared",
+                "endorse",
+                "launch",
+                "competency",
+                "framework",
+            ),
         )
     }
     for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():

@@ -68,5 +68,5 @@ def test_colours_outside_the_palette_are_not_used() -> None:
 def test_every_class_of_the_stylesheet_is_used() -> None:
     styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", re.sub(r"\{[^}]*\}", "{}", CSS)))
     templates = " ".join(path.read_text("utf-8") for path in (HERE / "templates").rglob("*.html"))
-    tones = {f"tone-{tone}" for tone in ("good", "bad", "warn", "unknown")}
+    tones = {f"tone-{tone}" for tone in ("good", "bad", "warn", "unknown")} | {f"depth-{step}" for step in range(1, 6)}
     assert {name for name in styled - tones if not re.search(rf"[\"' ]{name}[\"' {{]", templates)} == set()

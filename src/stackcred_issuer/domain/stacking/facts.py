@@ -56,6 +56,12 @@ def holding_of(
     return {name: value for name, value in found.items() if value not in (None, [], {})}
 
 
+def claimed_alignments(document: JsonObject) -> Iterator[str]:
+    """The competencies a document says it is about, believed by nobody: what an unverified badge would be for."""
+    achievement = _first(_first(document.get("credentialSubject")).get("achievement"))
+    return (str(item["url"]) for item in _alignments(achievement))
+
+
 @final
 class VerifiedFacts:
     """Holdings made of verified badges and nothing else: the only input an award may rest on."""

@@ -70,7 +70,8 @@ class Snapshot:
 class Trust:
     """What holdings are made by: the issuers that always count, and the snapshots a rule names.
 
-    own: ids of the issuers whose word is ours. ours: what the addresses of our own achievements begin with.
+    own: ids of the issuers whose word is ours. ours: what the addresses of our own achievements begin with, "" for
+    an asker who issues nothing.
     """
 
     own: frozenset[str]
@@ -83,7 +84,7 @@ class Trust:
         """Whether a badge awarded then counts, and the snapshot that says so."""
         if issuer in self.own:
             return True, None
-        ours = achievement.startswith(self.ours)
+        ours = bool(self.ours) and achievement.startswith(self.ours)
         for snapshot in self.snapshots:
             found = (entry for entry in snapshot.entries if entry.issuer == issuer and entry.covers(awarded))
             if any(entry.allows(achievement, achievement_type, ours=ours) for entry in found):

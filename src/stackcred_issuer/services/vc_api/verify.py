@@ -17,7 +17,7 @@ from stackcred_issuer.domain.verification.report import Report, Result, Verdict
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.vc_api.related import Resource, related_resources
 from stackcred_issuer.services.vc_api.requests import options_of, text, texts
-from stackcred_issuer.services.verify_credential import verify_presented
+from stackcred_issuer.services.verify_presented import verify_presented
 
 Kind = Literal["credential", "presentation"]
 _MEMBERS = {"credential": "verifiableCredential", "presentation": "verifiablePresentation"}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from markupsafe import Markup
+
 VerdictWord = Literal["valid", "invalid", "revoked", "suspended", "expired", "not_yet_valid", "undetermined"]
 CheckResult = Literal["pass", "fail", "undetermined"]
 RequirementVerdict = Literal["satisfied", "not_satisfied", "indeterminate"]
@@ -92,13 +94,21 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentView:
-    """One competency or standard of a framework."""
+    """One competency or standard of a framework.
+
+    page, statement, level, tasks, outcomes: from the framework itself, where the issuer keeps it here.
+    """
 
     name: str
     href: str | None = None
     code: str | None = None
     framework: str | None = None
     description: str | None = None
+    page: str | None = None
+    statement: str | None = None
+    level: str | None = None
+    tasks: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +173,25 @@ class EndorsementView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptItemView:
+    """What a verification receipt says of one document. name, issuer, id: as that document claims them."""
+
+    verdict: VerdictWord
+    name: str | None
+    issuer: str | None
+    id: str | None
+    digest: str
+    verified_at: datetime
+    status_as_of: datetime | None = None
+    checks: tuple[CheckView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """A verification report. status_as_of: when the status shown was published; None = it has no status.
 
     credential: what the examined document says. reports: one more for each credential of a presentation.
+    receipt: what it says when it is a verification receipt; then there is no credential.
     """
 
     verdict: VerdictWord
@@ -177,6 +202,7 @@ class ReportView:
     credential: CredentialView | None = None
     reports: tuple[ReportView, ...] = ()
     endorsements: tuple[EndorsementView, ...] = ()
+    receipt: tuple[ReceiptItemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +268,42 @@ class KeyView:
     state: Literal["active", "retired", "compromised"]
     since: datetime
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRowView:
+    """One of many documents. verdict: None for one that could not be read. reason: why it is not valid."""
+
+    number: int
+    source: str
+    verdict: VerdictWord | None
+    name: str | None = None
+    issuer: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file that stands in the page itself. href: a `data:` address made by us, the only ones that pages link to."""
+
+    label: str
+    name: str
+    href: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """What became of many documents, in their order. counts: how many of each word, such as `3`, `Valid`."""
+
+    rows: tuple[ResultRowView, ...]
+    counts: tuple[tuple[int, VerdictWord | None], ...]
+    at: datetime
+    downloads: tuple[DownloadView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgainView:
+    """How a page names the document once more: field `url` with its address, or `document` with its bytes (base64)."""
+
+    field: Literal["url", "document"]
+    value: str

@@ -141,9 +141,13 @@ def _evidence(entry: JsonObject) -> EvidenceView:
 
 
 def _alignment(entry: JsonObject) -> AlignmentView:
-    names = ("targetUrl", "targetCode", "targetFramework", "targetDescription")
-    fields = (_text(entry.get(name)) for name in names)
-    return AlignmentView(_text(entry.get("targetName")) or "Unnamed competency", *fields)
+    return AlignmentView(
+        name=_text(entry.get("targetName")) or "Unnamed competency",
+        href=_text(entry.get("targetUrl")),
+        code=_text(entry.get("targetCode")),
+        framework=_text(entry.get("targetFramework")),
+        description=_text(entry.get("targetDescription")),
+    )
 
 
 def _each(entries: Any, read: Callable[[JsonObject], _View]) -> tuple[_View, ...]:

@@ -16,12 +16,15 @@ from stackcred_issuer.web.pages.parts import (
     StackView,
 )
 from stackcred_issuer.web.pages.read_credential import read_credential, read_endorsement
+from stackcred_issuer.web.pages.read_receipt import is_receipt, read_receipt
 from stackcred_issuer.web.pages.wording import spaced
 
 
 def read_report(report: JsonObject) -> ReportView:
     """A report in the form of `POST /v1/verify`; `credentials` holds those of a presentation."""
-    as_of, credential = report.get("statusAsOf"), report.get("credential")
+    as_of, document = report.get("statusAsOf"), report.get("credential")
+    receipt = document if document and is_receipt(document) else None
+    credential = None if receipt else document
     return ReportView(
         verdict=report["verdict"],
         checks=tuple(CheckView(check["name"], check["result"], check["detail"]) for check in report["checks"]),
@@ -31,6 +34,7 @@ def read_report(report: JsonObject) -> ReportView:
         credential=read_credential(credential) if credential and "verifiableCredential" not in credential else None,
         reports=tuple(read_report(inner) for inner in report.get("credentials") or ()),
         endorsements=tuple(_endorsement(inner) for inner in report.get("endorsements") or ()),
+        receipt=read_receipt(receipt) if receipt else (),
     )
 
 

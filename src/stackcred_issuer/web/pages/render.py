@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     LaunchView,
     OpenLinkView,
@@ -33,9 +34,11 @@ __all__ = [
     "render_achievement",
     "render_badge",
     "render_certification",
+    "render_competency",
     "render_document",
     "render_endorse",
     "render_error",
+    "render_framework",
     "render_home",
     "render_issuer",
     "render_launch",
@@ -78,6 +81,16 @@ def render_achievement(view: AchievementPageView) -> str:
 def render_certification(view: CertificationPageView) -> str:
     """The public page of a certification with its rule as a tree."""
     return _render("certification.html", view)
+
+
+def render_framework(view: FrameworkPageView) -> str:
+    """The public page of a competency framework."""
+    return _render("framework.html", view)
+
+
+def render_competency(view: CompetencyPageView) -> str:
+    """The public page of a competency: what it means at work, and which badges cover it."""
+    return _render("competency.html", view)
 
 
 def render_issuer(view: IssuerPageView) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
+    AgainView,
     CauseView,
     CredentialView,
     KeyView,
@@ -18,6 +19,7 @@ from stackcred_issuer.web.pages.parts import (
     PartyView,
     ReportView,
     RequirementView,
+    ResultsView,
     StackView,
 )
 
@@ -52,17 +54,20 @@ class BadgePageView:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPageView:
-    """The verify page: the form, and after a submission either a report or what to correct.
+    """The verify page: the form, and after a submission a report, a table of results, or what to correct.
 
     error: a sentence that says what to do. field: the form field it is about (`file`, `url` or `text`).
-    url: the address as entered, to be shown again. max_size: largest file, such as `4 MB`.
+    url: the address as entered, to be shown again. max_size: largest upload, such as `32 MB`.
+    results: instead of a report, what became of many documents. again: to ask for a receipt, where there are any.
     """
 
     report: ReportView | None = None
+    results: ResultsView | None = None
+    again: AgainView | None = None
     error: str | None = None
     field: str | None = None
     url: str = ""
-    max_size: str = "4 MB"
+    max_size: str = "32 MB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,8 @@ VERDICTS: Mapping[VerdictWord, Statement] = {
     ),
 }
 
+UNREADABLE = Mark("Could not be read", "unknown", "question")
+
 CHECK_MARKS: Mapping[CheckResult, Mark] = {
     "pass": Mark("Passed", "good", "check"),
     "fail": Mark("Failed", "bad", "cross"),
@@ -149,6 +151,8 @@ CHECK_TITLES: Mapping[str, str] = {
     "holder": "Presented by the holder",
     "presentation_structure": "Form of the presentation",
     "credentials": "The credentials inside",
+    "bundle": "The evidence proves the certification",
+    "keys": "Held against the issuer’s own keys",
 }
 
 _IDENTIFIERS: Mapping[str, str] = {"emailAddress": "E-mail address", "name": "Name", "userName": "User name"}
@@ -164,6 +168,11 @@ _KINDS: Mapping[str, str] = {
 def check_title(name: str) -> str:
     """What a check looks at, by its registered name."""
     return CHECK_TITLES.get(name, spaced(name).capitalize())
+
+
+def result_mark(verdict: VerdictWord | None) -> Mark:
+    """The state of one of many documents."""
+    return UNREADABLE if verdict is None else VERDICTS[verdict].mark
 
 
 def identifier_title(kind: str) -> str:

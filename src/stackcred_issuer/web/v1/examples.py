@@ -101,7 +101,7 @@ REASON = _one("With a reason, which whoever verifies the badge can read", {"reas
 NEW_KEY = _one("An RSA key for JWTs, beside the key for proofs", {"type": "RSA", "use": "jws"})
 ROTATION = _one("The old secrets go on working for an hour", {"overlapSeconds": 3600})
 _SIGNER = "did:key:z6MkqeN4xJTjBG4yvtaukoSuCb3USrmYB8exCZJ9n5hF8jSy"
-_SIGNED: dict[str, Any] = {
+SIGNED: dict[str, Any] = {
     "@context": [
         "https://www.w3.org/ns/credentials/v2",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
@@ -156,7 +156,7 @@ VERIFY_BODY: dict[str, Any] = {
             "application/json": {
                 "schema": {"type": "object"},
                 "examples": {
-                    "credential": {"summary": "By value: the signed credential", "value": _SIGNED},
+                    "credential": {"summary": "By value: the signed credential", "value": SIGNED},
                     "address": {
                         "summary": "By address (put a badge's address)",
                         "value": {"url": "https://example.org/badges/1"},
