@@ -14,18 +14,29 @@ from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.web.certificates import certificate
 
 VC = "application/vc"
-FileForm = Literal["json", "jwt", "png", "svg"]
+PDF = "application/pdf"
+FileForm = Literal["json", "jwt", "png", "svg", "pdf"]
 BAKED_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 _INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
 
 
 async def badge_file(
-    request: Request, house: Deployment, badge: BadgeRecord, form: FileForm, headers: dict[str, str]
+    request: Request,
+    house: Deployment,
+    badge: BadgeRecord,
+    form: FileForm,
+    headers: dict[str, str],
+    *,
+    name: str | None = None,
+    open_page: bool = True,
 ) -> Response:
     """The badge as a file of this form. headers: how it may be kept.
+
+    name: what the learner is called on paper. open_page: whether the badge's address shows people anything.
 
     Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest.
     """
@@ -35,6 +46,10 @@ async def badge_file(
     if form == "jwt":
         rendition = await render_badge(house, badge)
         return compact(request, rendition.compact, rendition.etag, named)
+    if form == "pdf":
+        address = house.urls.badge(badge.id) if open_page else None
+        data = await certificate(house, badge, name=name, address=address)
+        return Response(data, media_type=PDF, headers=named)
     data = await bake_badge(house, badge, form)
     return Response(data, media_type=BAKED_TYPES[form], headers={**named, **_INERT})
 

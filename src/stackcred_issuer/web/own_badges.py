@@ -24,7 +24,10 @@ router = APIRouter(prefix="/learn/badges", route_class=LearnerRoute, include_in_
 
 @router.get("/{badge_id}.{form}")
 async def download(request: Request, house: House, holder: SignedIn, badge_id: UUID, form: FileForm) -> Response:
-    return await badge_file(request, house, await own_badge(house, holder, badge_id), form, NO_STORE)
+    badge = await own_badge(house, holder, badge_id)
+    held = await holdings_around(house, badge)
+    seen = held.visibility.get(badge_id) != "private"
+    return await badge_file(request, house, badge, form, NO_STORE, name=held.learner.name, open_page=seen)
 
 
 @router.get("/{badge_id}")

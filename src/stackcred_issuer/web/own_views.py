@@ -24,6 +24,7 @@ from stackcred_issuer.web.pages.learner_views import (
 from stackcred_issuer.web.pages.parts import LinkView
 
 FILES = (
+    ("pdf", "Certificate", "PDF to print, with the signed badge attached"),
     ("json", "Signed badge", "JSON"),
     ("jwt", "Signed badge", "JWT"),
     ("png", "Picture", "PNG with the signed badge inside"),

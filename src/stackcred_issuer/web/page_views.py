@@ -151,6 +151,7 @@ def _at_work(achievement: AchievementView, aligned: Sequence[CompetencyRecord]) 
 
 def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, ...]:
     files = (
+        LinkView("Certificate", f"{path}.pdf", "PDF with the signed badge attached"),
         LinkView("Signed badge", f"{path}.json", "JSON-LD"),
         LinkView("Signed badge", f"{path}.jwt", "JWT"),
         LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),

@@ -27,7 +27,7 @@ from stackcred_issuer.services.render_badge import render_badge
 from stackcred_issuer.services.share_badges import count_view
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
-from stackcred_issuer.web.badge_files import REVALIDATED, VC, badge_file, compact, tagged
+from stackcred_issuer.web.badge_files import PDF, REVALIDATED, VC, badge_file, compact, tagged
 from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
@@ -39,6 +39,10 @@ class PngImage(Response):
 
 class JwtFile(Response):
     media_type = VC_JWT
+
+
+class PdfFile(Response):
+    media_type = PDF
 
 
 class SvgImage(Response):
@@ -82,6 +86,12 @@ async def badge_png(request: Request, house: House, badge_id: UUID) -> Response:
 async def badge_svg_file(request: Request, house: House, badge_id: UUID) -> Response:
     """The achievement's picture with the signed bytes inside (Open Badges 3.0, "Baked Badge"), as a file."""
     return await badge_file(request, house, await public_badge(house, badge_id), "svg", REVALIDATED)
+
+
+@router.get("/badges/{badge_id}.pdf", summary="A badge as a certificate", response_class=PdfFile)
+async def badge_pdf(request: Request, house: House, badge_id: UUID) -> Response:
+    """A certificate (declared as PDF/A-3b) with a QR code of the badge's address and the signed badge attached."""
+    return await badge_file(request, house, await public_badge(house, badge_id), "pdf", REVALIDATED)
 
 
 @router.get("/badges/{badge_id}/image.svg", include_in_schema=False)

@@ -36,7 +36,10 @@ async def show(house: House, token: str) -> Response:
 
 @router.get("/{token}/badges/{badge_id}.{form}")
 async def download(request: Request, house: House, token: str, badge_id: UUID, form: FileForm) -> Response:
-    return await badge_file(request, house, await shared_badge(house, token, badge_id), form, HIDDEN)
+    """The certificate leads to the badge's own address only where that shows something."""
+    badge = await shared_badge(house, token, badge_id)
+    seen = (await badge_facts(house, badge)).visibility != "private"
+    return await badge_file(request, house, badge, form, HIDDEN, open_page=seen)
 
 
 @router.get("/{token}/badges/{badge_id}")
