@@ -36,6 +36,7 @@ class EventType(StrEnum):
     BADGE_EXPIRED = "badge.expired"
     RULE_DUE = "rule.due"
     BUNDLE_GATHERED = "bundle.gathered"
+    TRANSCRIPT_SIGNED = "transcript.signed"
     STATUS_PUBLISHED = "status.published"
     FRAMEWORK_IMPORTED = "framework.imported"
     COMPETENCY_DESCRIBED = "competency.described"

@@ -13,10 +13,11 @@ _UNTITLED = "badge"
 def file_name(title: str, ending: str, taken: Collection[str] = ()) -> str:
     """A name such as `Computer networks.json` for a title in any script, unlike all that are taken.
 
-    Without control, format and direction characters, separators and leading or trailing dots; NFC.
+    ending: empty for a folder. The name is NFC, without control, format and direction characters, separators, and dots
+    at its ends.
     """
-    stem = _stem(title)
-    names = (f"{stem}.{ending}", *(f"{stem} ({number}).{ending}" for number in range(2, len(taken) + 2)))
+    stem, end = _stem(title), f".{ending}" if ending else ""
+    names = (f"{stem}{end}", *(f"{stem} ({number}){end}" for number in range(2, len(taken) + 2)))
     lower = {name.casefold() for name in taken}
     return next(name for name in names if name.casefold() not in lower)
 

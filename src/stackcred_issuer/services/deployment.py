@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running service: its implementations and its settings."""
+    """One running service: its implementations and settings. press: the sandbox that sets papers, with more time."""
 
     settings: Settings
     store: Store
@@ -40,6 +40,7 @@ class Deployment:
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox
+    press: Sandbox
     mailer: Mailer | None
     limiter: RateLimiter
     slots: StatusSlots

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from stackcred_issuer.domain.file_names import file_name
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.services.bake_badge import bake_badge
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.render_badge import render_badge
@@ -19,7 +20,7 @@ from stackcred_issuer.web.certificates import certificate
 VC = "application/vc"
 PDF = "application/pdf"
 FileForm = Literal["json", "jwt", "png", "svg", "pdf"]
-BAKED_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+FILE_TYPES = {"json": VC, "jwt": VC_JWT, "png": "image/png", "svg": "image/svg+xml", "pdf": PDF}
 REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 _INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
 
@@ -37,21 +38,26 @@ async def badge_file(
     """The badge as a file of this form. headers: how it may be kept.
 
     name: what the learner is called on paper. open_page: whether the badge's address shows people anything.
-
     Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest.
     """
     named = {"Content-Disposition": attachment(name_of(badge), f"badge-{badge.id}", form), **headers}
+    data = await file_bytes(house, badge, form, name=name, open_page=open_page)
+    if form in ("json", "jwt"):
+        return tagged(request, data, digest_multibase(data), named, FILE_TYPES[form])
+    return Response(data, media_type=FILE_TYPES[form], headers=named if form == "pdf" else {**named, **_INERT})
+
+
+async def file_bytes(
+    house: Deployment, badge: BadgeRecord, form: FileForm, *, name: str | None, open_page: bool
+) -> bytes:
+    """The content of that file. Raises KEY_UNUSABLE for a JWT when the issuer has no active key, EXHAUSTED."""
     if form == "json":
-        return tagged(request, badge.document, badge.digest, named)
+        return badge.document
     if form == "jwt":
-        rendition = await render_badge(house, badge)
-        return compact(request, rendition.compact, rendition.etag, named)
+        return (await render_badge(house, badge)).compact.encode("ascii")
     if form == "pdf":
-        address = house.urls.badge(badge.id) if open_page else None
-        data = await certificate(house, badge, name=name, address=address)
-        return Response(data, media_type=PDF, headers=named)
-    data = await bake_badge(house, badge, form)
-    return Response(data, media_type=BAKED_TYPES[form], headers={**named, **_INERT})
+        return await certificate(house, badge, name=name, address=house.urls.badge(badge.id) if open_page else None)
+    return await bake_badge(house, badge, form)
 
 
 def name_of(badge: BadgeRecord) -> str:

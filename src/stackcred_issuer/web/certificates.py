@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from stackcred_issuer.domain.credential.default_image import badge_svg
+from stackcred_issuer.domain.issuance.draft import EVALUATION_GENRE
 from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.gateways.typeset import typeset
 from stackcred_issuer.services.deployment import Deployment
@@ -26,7 +27,7 @@ async def certificate(house: Deployment, badge: BadgeRecord, *, name: str | None
     name: whom it is for, if that may be said. address: the badge's own, as a QR code, where it shows people something.
     """
     words = certificate_words(badge, base=house.urls.base, name=name, address=address)
-    return await house.sandbox.run(_set, words, badge.document, badge.issued_at)
+    return await house.press.run(_set, words, badge.document, badge.issued_at)
 
 
 def certificate_words(badge: BadgeRecord, *, base: str, name: str | None, address: str | None) -> dict[str, Any]:
@@ -72,13 +73,18 @@ def _parts(credential: CredentialView) -> list[tuple[str, list[str]]]:
     """Headings with their lines, those that have any."""
     achievement, assessor = credential.achievement, credential.assessor
     found: list[tuple[str, list[str | None]]] = [
-        ("How it was earned", [_plain(credential.narrative)]),
+        ("How it was earned", [_plain(credential.narrative), *_stacks(credential)]),
         ("What the holder can do", [_plain(achievement.criteria)]),
         ("Competencies", [_competency(one) for one in achievement.alignments[:MAX_LINES]]),
         ("Assessed by", [visible(assessor.name or assessor.id) if assessor else None]),
     ]
     kept = [(title, [line for line in lines if line]) for title, lines in found]
     return [(title, lines) for title, lines in kept if lines]
+
+
+def _stacks(credential: CredentialView) -> list[str | None]:
+    """In a certification's own words: what it was made of."""
+    return [_plain(one.narrative) for one in credential.evidence if one.genre == EVALUATION_GENRE]
 
 
 def _competency(one: AlignmentView) -> str:

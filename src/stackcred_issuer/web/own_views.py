@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.portfolio import Holdings
 from stackcred_issuer.services.share_badges import MAX_SHARED, SHARE_GOOD_FOR, Shared
+from stackcred_issuer.services.sign_transcript import in_force
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.sharing import UNCHOSEN
@@ -81,7 +82,8 @@ def _share(house: Deployment, one: Shared) -> ShareView:
 
 
 def _group(house: Deployment, holdings: Holdings) -> GroupView:
-    return GroupView(_issuer(holdings), tuple(_held(house, holdings, badge) for badge in holdings.badges))
+    transcript = f"/learn/transcripts/{holdings.issuer.slug}.json" if in_force(house, holdings) else ""
+    return GroupView(_issuer(holdings), tuple(_held(house, holdings, badge) for badge in holdings.badges), transcript)
 
 
 def _issuer(holdings: Holdings) -> LinkView:

@@ -47,10 +47,11 @@ class HeldBadgeView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """What one issuer has given."""
+    """What one issuer has given. transcript: path of all of it in one, if any of it is in force."""
 
     issuer: LinkView
     badges: tuple[HeldBadgeView, ...] = ()
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True)
