@@ -6,7 +6,8 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
@@ -249,3 +250,40 @@ async def test_what_was_chosen_is_what_the_record_says(service: Service, ana: Le
     async with service.house.store.begin(service.house.clock.now()) as uow:
         assert await uow.sharing.visibilities([UUID(ana.award), UUID(ana.parts[0])]) == {UUID(ana.award): "public"}
     assert (await ana.choose(ana.award, "secret")).status_code == 422
+
+
+async def test_a_link_to_a_badge_shows_its_picture_and_words_elsewhere(service: Service, ana: Learner) -> None:
+    page = (await service.public.get(f"/badges/{ana.award}", headers=PAGE)).text
+    said = dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', page))
+    assert said["og:title"] == "Certificate"
+    assert said["og:url"] == f"{BASE_URL}/badges/{ana.award}"
+    picture = await service.public.get(urlsplit(said["og:image"]).path)
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    link = await ana.link(ana.award)
+    assert "og:title" not in (await service.public.get(f"{link}/badges/{ana.award}", headers=PAGE)).text
+
+
+async def test_linkedin_gets_everything_filled_in_and_a_private_badge_is_not_offered(ana: Learner) -> None:
+    page = (await ana.browser.get(f"/learn/badges/{ana.award}")).text
+    (form,) = re.findall(r'href="(https://www\.linkedin\.com/[^"]+)"', page)
+    fields = parse_qs(urlsplit(unescape(form)).query)
+    assert fields["startTask"] == ["CERTIFICATION_NAME"]
+    assert fields["name"] == ["Certificate"]
+    assert fields["organizationName"] == [ana.tenant.issuer.name]
+    assert fields["certUrl"] == [f"{BASE_URL}/badges/{ana.award}"]
+    await ana.choose(ana.award, "private")
+    hidden = (await ana.browser.get(f"/learn/badges/{ana.award}")).text
+    assert "linkedin.com" not in hidden
+    assert 'id="snippet"' not in hidden
+
+
+async def test_the_snippet_shows_the_picture_and_escapes_its_name(service: Service, ana: Learner) -> None:
+    made = await ana.tenant.achievement('Cables "<b>" & plugs')
+    badge = (await ana.tenant.passed(made["id"], "bo@example.org"))["badge"]["id"]
+    page = (await service.public.get(f"/badges/{badge}", headers=PAGE)).text
+    (snippet,) = re.findall(r'<textarea id="snippet"[^>]*>(.*?)</textarea>', page)
+    assert unescape(snippet) == (
+        f'<a href="{BASE_URL}/badges/{badge}"><img src="{made["url"]}/image.png" '
+        'alt="Cables &quot;&lt;b&gt;&quot; &amp; plugs" width="192" height="192"></a>'
+    )

@@ -23,6 +23,7 @@ from stackcred_issuer.web.pages.learner_views import (
     ShareView,
 )
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.previews import linkedin_form, preview
 
 FILES = (
     ("pdf", "Certificate", "PDF to print, with the signed badge attached"),
@@ -42,7 +43,15 @@ def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnB
     """The page on which a learner decides about one badge."""
     held = _held(house, holdings, badge)
     files = tuple(LinkView(label, f"/learn/badges/{badge.id}.{form}", hint) for form, label, hint in FILES)
-    return OwnBadgeView(held, _issuer(holdings), house.urls.badge(badge.id), files)
+    name, seen = holdings.issuer.name, held.visibility != "private"
+    return OwnBadgeView(
+        badge=held,
+        issuer=_issuer(holdings),
+        url=house.urls.badge(badge.id),
+        files=files,
+        linkedin=linkedin_form(badge, name, house.urls) if seen else None,
+        preview=preview(badge, name, house.urls) if seen else None,
+    )
 
 
 def shares(

@@ -48,6 +48,7 @@ from stackcred_issuer.web.pages.views import (
     HomeView,
     IssuerPageView,
 )
+from stackcred_issuer.web.previews import preview
 
 
 def home(issuers: Sequence[IssuerFacts]) -> HomeView:
@@ -63,6 +64,7 @@ def badge(facts: BadgeFacts, report: Report, urls: PublicUrls, at: str | None = 
     return BadgePageView(
         url=urls.badge(facts.badge.id) if facts.visibility != "private" else None,
         listed=facts.visibility == "public" and at is None,
+        preview=preview(facts.badge, facts.issuer.name, urls) if at is None else None,
         report=read_report(report.to_json()),
         credential=_told(
             read_credential(parse_object(facts.badge.document), image=picture_path(facts.badge)), facts.aligned

@@ -14,6 +14,7 @@ from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
 from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
+from stackcred_issuer.gateways.rasterise import png_of
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.badge_access import need_open_parts, public_badge
 from stackcred_issuer.services.deployment import Deployment
@@ -156,6 +157,15 @@ async def achievement_image(house: House, achievement_id: UUID) -> Response:
     document = facts.achievement.document
     drawing = badge_svg(document["name"], facts.issuer.name, document.get("achievementType"))
     return Response(drawing, media_type="image/svg+xml", headers=_CACHED)
+
+
+@router.get("/achievements/{achievement_id}/image.png", include_in_schema=False)
+async def achievement_png(house: House, achievement_id: UUID) -> Response:
+    """For places that show no SVG, such as previews of links."""
+    facts = await public_record.achievement_facts(house, achievement_id)
+    document = facts.achievement.document
+    drawing = badge_svg(document["name"], facts.issuer.name, document.get("achievementType"))
+    return Response(await house.sandbox.run(png_of, drawing), media_type="image/png", headers=_CACHED)
 
 
 @router.get("/certifications/{certification_id}", summary="A certification: a page, or its newest rule")

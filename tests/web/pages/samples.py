@@ -35,6 +35,7 @@ from stackcred_issuer.web.pages.parts import (
     KeyView,
     LinkView,
     PartyView,
+    PreviewView,
     ReportView,
 )
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
@@ -434,7 +435,11 @@ def own_badge() -> OwnBadgeView:
     """Where the learner decides about one of them."""
     group = portfolio().groups[0]
     files = (LinkView("Signed badge", "/learn/badges/1.json", "JSON"),)
-    return OwnBadgeView(group.badges[0], group.issuer, f"{BASE}/badges/1", files)
+    shown = PreviewView(
+        "Networks", "A signed badge.", f"{BASE}/badges/1", f"{BASE}/achievements/1/image.png", "<a></a>"
+    )
+    linkedin = "https://www.linkedin.com/profile/add?name=Networks"
+    return OwnBadgeView(group.badges[0], group.issuer, url, files, linkedin, shown)
 
 
 def shares() -> SharesPageView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from stackcred_issuer.web.pages.parts import LinkView, VerdictWord
+from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,17 @@ class PortfolioView:
 
 @dataclass(frozen=True, slots=True)
 class OwnBadgeView:
-    """Where a learner decides about one badge. url: its public address. files: its downloads."""
+    """Where a learner decides about one badge. url: its public address. files: its downloads.
+
+    linkedin: the form of LinkedIn, filled in. preview: for links to it elsewhere. None where it is not open to others.
+    """
 
     badge: HeldBadgeView
     issuer: LinkView
     url: str
     files: tuple[LinkView, ...] = ()
+    linkedin: str | None = None
+    preview: PreviewView | None = None
 
 
 @dataclass(frozen=True, slots=True)

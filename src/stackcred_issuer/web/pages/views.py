@@ -17,6 +17,7 @@ from stackcred_issuer.web.pages.parts import (
     KeyView,
     LinkView,
     PartyView,
+    PreviewView,
     ReportView,
     RequirementView,
     ResultsView,
@@ -39,7 +40,7 @@ class BadgePageView:
     url: the badge's public address, which `Verify again` submits; None where it answers nobody.
     downloads: its files. counts_toward: certifications whose rule mentions its achievement.
     stack: for an award, the evaluation behind it. cause: when it stands suspended or revoked.
-    listed: whether search engines may keep it.
+    listed: whether search engines may keep it. preview: for links to it elsewhere, where it has an open address.
     """
 
     url: str | None
@@ -50,6 +51,7 @@ class BadgePageView:
     stack: StackView | None = None
     cause: CauseView | None = None
     listed: bool = False
+    preview: PreviewView | None = None
 
 
 @dataclass(frozen=True, slots=True)
