@@ -439,7 +439,7 @@ def own_badge() -> OwnBadgeView:
         "Networks", "A signed badge.", f"{BASE}/badges/1", f"{BASE}/achievements/1/image.png", "<a></a>"
     )
     linkedin = "https://www.linkedin.com/profile/add?name=Networks"
-    return OwnBadgeView(group.badges[0], group.issuer, url, files, linkedin, shown)
+    return OwnBadgeView(group.badges[0], group.issuer, f"{BASE}/badges/1", files, linkedin, shown)
 
 
 def shares() -> SharesPageView:
