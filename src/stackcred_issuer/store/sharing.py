@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.badges import BadgeRecord
@@ -105,13 +105,3 @@ class Sharing(Repository):
         """Of all days together; what nobody looked at is left out."""
         wanted = each([page_views.c.subject_id], ((subject_id,) for subject_id in subject_ids))
         return {row[0]: int(row[1]) for row in await self._connection.execute(_SEEN, wanted)}
-
-    async def forget(self, badge_ids: Sequence[UUID]) -> None:
-        """Drop every share that shows one of these badges, and what was counted of those and of the badges."""
-        showing = select(shared_badges.c.share_id).where(shared_badges.c.badge_id.in_(badge_ids))
-        gone = list(
-            (
-                await self._connection.execute(delete(shares).where(shares.c.id.in_(showing)).returning(shares.c.id))
-            ).scalars()
-        )
-        await self._connection.execute(delete(page_views).where(page_views.c.subject_id.in_([*gone, *badge_ids])))

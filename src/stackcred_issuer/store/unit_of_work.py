@@ -29,6 +29,7 @@ from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.lti import LtiPlatforms
 from stackcred_issuer.store.message import Statement, send
+from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
@@ -80,6 +81,7 @@ class UnitOfWork:
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)
         self.statements = Statements(connection, now)
+        self.personal = Personal(connection, now)
         self.sharing = Sharing(connection, now)
         self.endorsement_requests = EndorsementRequests(connection, now)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import get_args
 
 from fastapi import APIRouter, Response
@@ -15,6 +16,7 @@ from stackcred_issuer.domain.file_names import file_name
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.portfolio import Holdings, portfolio
 from stackcred_issuer.services.sign_transcript import in_force, sign_transcript
+from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web.badge_files import VC, FileForm, attachment, file_bytes, name_of
 from stackcred_issuer.web.learner_route import NO_STORE, LearnerRoute, SignedIn
@@ -30,14 +32,8 @@ _ARCHIVES = Places(2)  # of one process at a time: others' pages come first
 @router.get("/badges.zip")
 async def archive(house: House, holder: SignedIn) -> Response:
     """Every badge in every form, and the transcripts."""
-    await house.limiter.check(f"archive:{holder.email or holder.learner_id}", ARCHIVES_PER_MINUTE)
-    found = await portfolio(house, holder)
-    if sum(len(holdings.badges) for holdings in found) > MAX_PACKED:
-        detail = f"You hold more than {MAX_PACKED} badges; take them one by one, or as transcripts."
-        raise StackcredError(ErrorCode.TOO_LARGE, detail)
-    with _ARCHIVES.one():
-        data = await packed(house, found)
-    return Response(data, media_type="application/zip", headers=_named("badges", "zip"))
+    async with archive_of(house, holder) as found:
+        return await asyncio.to_thread(archive_response, "badges", await files_of(house, found))
 
 
 @router.get("/transcripts/{slug}.json")
@@ -49,8 +45,21 @@ async def transcript(house: House, holder: SignedIn, slug: str) -> Response:
     return Response(await sign_transcript(house, found), media_type=VC, headers=_named("transcript", "json"))
 
 
-async def packed(house: Deployment, found: Sequence[Holdings]) -> bytes:
-    """A zip with a folder for each issuer."""
+@asynccontextmanager
+async def archive_of(house: Deployment, holder: Holder) -> AsyncIterator[Sequence[Holdings]]:
+    """A place to pack in, and what is to be packed. Raises RATE_LIMITED, TOO_LARGE beyond MAX_PACKED badges."""
+    found = await portfolio(house, holder)
+    for holdings in found:
+        await house.limiter.check(f"archive:{holdings.learner.id}", ARCHIVES_PER_MINUTE)
+    if sum(len(holdings.badges) for holdings in found) > MAX_PACKED:
+        detail = f"You hold more than {MAX_PACKED} badges; take them one by one, or as transcripts."
+        raise StackcredError(ErrorCode.TOO_LARGE, detail)
+    with _ARCHIVES.one():
+        yield found
+
+
+async def files_of(house: Deployment, found: Sequence[Holdings]) -> list[tuple[str, bytes]]:
+    """Names with contents: a folder for each issuer."""
     files: list[tuple[str, bytes]] = []
     folders: list[str] = []
     for holdings in found:
@@ -62,7 +71,16 @@ async def packed(house: Deployment, found: Sequence[Holdings]) -> bytes:
                 files.append((f"{folders[-1]}/{names[-1]}", data))
         if in_force(house, holdings):
             files.append((f"{folders[-1]}/transcript.json", await sign_transcript(house, holdings)))
-    return await asyncio.to_thread(_zip, files)
+    return files
+
+
+def archive_response(title: str, files: Sequence[tuple[str, bytes]]) -> Response:
+    """These as one ZIP to keep."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files:
+            packed.writestr(name, content)
+    return Response(data.getvalue(), media_type="application/zip", headers=_named(title, "zip"))
 
 
 async def _forms(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> list[tuple[str, bytes]]:
@@ -79,14 +97,6 @@ async def _forms(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> l
 
 def _no_key(problem: BaseException) -> bool:
     return isinstance(problem, StackcredError) and problem.code is ErrorCode.KEY_UNUSABLE
-
-
-def _zip(files: Sequence[tuple[str, bytes]]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return data.getvalue()
 
 
 def _named(title: str, ending: str) -> dict[str, str]:

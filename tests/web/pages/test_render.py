@@ -17,6 +17,7 @@ from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     CourseView,
+    DataPageView,
     LaunchView,
     OpenLinkView,
     PortfolioView,
@@ -73,6 +74,9 @@ ORDINARY: dict[str, Page] = {
     "portfolio": (render.render_portfolio, samples.portfolio()),
     "own_badge": (render.render_own_badge, samples.own_badge()),
     "shares": (render.render_shares, samples.shares()),
+    "data": (render.render_data, DataPageView("show", ("A school", "Another"), 3, error="Choose.")),
+    "erase": (render.render_data, DataPageView("confirm", ("A school",), 3, "kept", "Tick the box.")),
+    "erased": (render.render_data, DataPageView("done", credentials="revoked")),
     "shared": (render.render_shared, samples.shared()),
     "endorse": (render.render_endorse, samples.endorse()),
     "thanks": (render.render_endorse, samples.endorsed()),
@@ -328,6 +332,7 @@ def test_every_template_is_used() -> None:
                 "open_link",
                 "portfolio",
                 "own_badge",
+                "data",
                 "shares",
                 "shared",
                 "endorse",

@@ -78,6 +78,17 @@ class OwnBadgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class DataPageView:
+    """Export and erasure. step: `show`, then `confirm`, then `done`. credentials: `revoked` or `kept`, once chosen."""
+
+    step: Literal["show", "confirm", "done"]
+    issuers: tuple[str, ...] = ()
+    badges: int = 0
+    credentials: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceView:
     """A badge that can be ticked."""
 

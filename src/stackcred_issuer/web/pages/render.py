@@ -7,6 +7,7 @@ from jinja2 import Environment
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
+    DataPageView,
     LaunchView,
     OpenLinkView,
     OwnBadgeView,
@@ -35,6 +36,7 @@ __all__ = [
     "render_badge",
     "render_certification",
     "render_competency",
+    "render_data",
     "render_document",
     "render_endorse",
     "render_error",
@@ -121,6 +123,11 @@ def render_launch(view: LaunchView) -> str:
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
+
+
+def render_data(view: DataPageView) -> str:
+    """Where a learner takes their data away or has it erased."""
+    return _render("data.html", view)
 
 
 def render_own_badge(view: OwnBadgeView) -> str:
