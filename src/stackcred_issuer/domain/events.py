@@ -22,6 +22,7 @@ class EventType(StrEnum):
     CERTIFICATION_CREATED = "certification.created"
     RULE_PUBLISHED = "rule.published"
     LEARNER_CREATED = "learner.created"
+    LEARNER_BOUND = "learner.bound"
     LEARNER_ERASED = "learner.erased"
     RESULT_RECORDED = "result.recorded"
     BADGE_ISSUED = "badge.issued"

@@ -23,6 +23,8 @@ NO_STORE = {"Cache-Control": "no-store"}
 class LearnerRoute(PublicRoute):
     """For people at a browser: a form is taken from our own pages alone."""
 
+    max_form_bytes = MAX_FORM_BYTES
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
@@ -32,7 +34,7 @@ class LearnerRoute(PublicRoute):
                 detail = "This form was sent from another site; open the page here and send it again."
                 raise StackcredError(ErrorCode.FORBIDDEN, detail)
             if request.method == "POST":
-                await read_body(request, MAX_FORM_BYTES)
+                await read_body(request, self.max_form_bytes)
             response = await handle(request)
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["Referrer-Policy"] = _SAME_ORIGIN

@@ -89,6 +89,18 @@ class DataPageView:
 
 
 @dataclass(frozen=True, slots=True)
+class DidPageView:
+    """What a wallet is to sign, and what became of it. dids: bound so far. bound, issued: the new one, its badges."""
+
+    challenge: str
+    domain: str
+    dids: tuple[str, ...] = ()
+    bound: str | None = None
+    issued: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceView:
     """A badge that can be ticked."""
 

@@ -8,6 +8,7 @@ from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     DataPageView,
+    DidPageView,
     LaunchView,
     OpenLinkView,
     OwnBadgeView,
@@ -37,6 +38,7 @@ __all__ = [
     "render_certification",
     "render_competency",
     "render_data",
+    "render_did",
     "render_document",
     "render_endorse",
     "render_error",
@@ -128,6 +130,11 @@ def render_portfolio(view: PortfolioView) -> str:
 def render_data(view: DataPageView) -> str:
     """Where a learner takes their data away or has it erased."""
     return _render("data.html", view)
+
+
+def render_did(view: DidPageView) -> str:
+    """Where a learner binds a DID."""
+    return _render("did.html", view)
 
 
 def render_own_badge(view: OwnBadgeView) -> str:
