@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import commits, evaluating, in_bulk, in_process, over_http
+from benchmarks import commits, evaluating, importing, in_bulk, in_process, over_http
 from benchmarks.figures import Figures
 from benchmarks.service import database, new_client
 
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one second for each: for trying out, not for quoting")
     parser.add_argument("--in-process", action="store_true", help="only sealing and verifying on one core; prints only")
     parser.add_argument("--bulk", type=int, default=20_000, help="badges issued without HTTP (default 20,000)")
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of the file that is imported (default 20,000)")
     options = parser.parse_args()
     seconds = 1.0 if options.quick else options.seconds
     figures = Figures()
@@ -34,6 +35,7 @@ def main() -> None:
         api_key = new_client(FOLDER.resolve(), url)
         over_http.measure(figures, seconds, FOLDER.resolve(), url, api_key)
         in_bulk.measure(figures, QUICK_BULK if options.quick else options.bulk, FOLDER.resolve(), url, api_key)
+        importing.measure(figures, QUICK_BULK if options.quick else options.rows, FOLDER.resolve(), url, api_key)
     figures.console.print()
     figures.console.print(figures.table())
     figures.write(LATEST)

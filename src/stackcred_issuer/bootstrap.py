@@ -102,6 +102,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
         contexts=(contexts := load_contexts(choice)),
         stamps=Stamps(contexts),
+        rehearsals=Stamps(contexts),
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,

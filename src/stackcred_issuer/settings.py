@@ -147,6 +147,13 @@ class Settings(BaseSettings):
         le=256 * 1024 * 1024,
         description="The largest upload of many documents to verify: `/verify`, `/v1/verify/batch`, `/v1/match`.",
     )
+    max_import_bytes: int = Field(
+        1024 * 1024 * 1024,
+        ge=1,
+        le=16 * 1024 * 1024 * 1024,
+        description="The largest file that is imported. It is kept in the data folder while it comes in, then in the "
+        "database until its rows are recorded.",
+    )
     renewal_notice_days: int = Field(
         30,
         ge=1,

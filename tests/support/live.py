@@ -12,9 +12,12 @@ import uvicorn
 
 
 @asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[str]:
-    """The address of the application on a free port of 127.0.0.1, served by this very event loop."""
-    with socket.create_server(("127.0.0.1", 0)) as place:
+async def listening(app: Any, place: socket.socket | None = None) -> AsyncIterator[str]:
+    """The address of the application on a free port of 127.0.0.1, served by this very event loop.
+
+    place: where it shall listen, for an application that must know its own address beforehand.
+    """
+    with place or socket.create_server(("127.0.0.1", 0)) as place:
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
         serving = asyncio.create_task(server.serve(sockets=[place]))
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it

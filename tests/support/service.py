@@ -129,7 +129,8 @@ class Service:
 
 
 def settings_for(folder: Path, **members: Any) -> Settings:
-    return load_settings(base_url=BASE_URL, data_dir=folder, keystore=f"file:{folder / 'keys'}", **members)
+    usual = {"base_url": BASE_URL, "data_dir": folder, "keystore": f"file:{folder / 'keys'}"}
+    return load_settings(**usual | members)
 
 
 @asynccontextmanager

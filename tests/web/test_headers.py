@@ -45,7 +45,7 @@ async def test_every_answer_has_the_headers_that_keep_browsers_in_bounds(
         assert "unsafe" not in policy
         assert ("script-src" in policy) == (path == "/docs")
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert "server" not in answer.headers
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "demo:demo",
     "migrate": "migrate:migrate",
     "verify": "verify:verify",
+    "import": "import_results:import_command",
     "issue": "formats:issue",
     "derive": "formats:derive",
     "present": "formats:present",

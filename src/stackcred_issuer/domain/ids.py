@@ -30,6 +30,9 @@ class PublicUrls:
     def certification(self, certification_id: UUID) -> str:
         return f"{self.base}/certifications/{certification_id}"
 
+    def pathway(self, pathway_id: UUID) -> str:
+        return f"{self.base}/pathways/{pathway_id}"
+
     def rule(self, certification_id: UUID, version: int) -> str:
         return f"{self.base}/certifications/{certification_id}/rules/{version}"
 

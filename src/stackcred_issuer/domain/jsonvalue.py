@@ -219,3 +219,13 @@ def _check_number(number: int | float) -> None:
 
 def _malformed(detail: str) -> StackcredError:
     return StackcredError(ErrorCode.MALFORMED, detail)
+
+
+def refuse_nul(value: Any) -> None:
+    """U+0000 can stand in JSON but in no database text; a badge that had one could not be read everywhere.
+
+    Raises INVALID with a pointer to the text.
+    """
+    for tokens, node in walk(value):
+        if any("\0" in text for text in (node, *tokens[-1:]) if isinstance(text, str)):
+            raise StackcredError(ErrorCode.INVALID, "Leave U+0000 out of texts.", pointer=pointer(*tokens))

@@ -13,10 +13,13 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.events import EventType
 from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.imports.manage import tidy_imports
+from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.issue_statement import expire_statements
 from stackcred_issuer.services.pass_of_time import pass_of_time
 from stackcred_issuer.services.pull_course import pull_due_courses
@@ -24,7 +27,7 @@ from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
 from stackcred_issuer.services.tell_learners import remind_learners, tell_learners
-from stackcred_issuer.store.queue import REACT, event_from_json
+from stackcred_issuer.store.queue import IMPORT, REACT, event_from_json
 
 log = structlog.get_logger(__name__)
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
@@ -32,6 +35,8 @@ MAIL_RETRY = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=3)  #
 RATE_WINDOWS_KEPT = timedelta(minutes=10)
 RESTART_SECONDS = 1  # between two tries to reach the database
 GRACE_SECONDS = 10  # for the jobs at hand when the worker is stopped; what is cut off is run again
+TURN_SECONDS = 4.0  # that one of them works before another turn: a worker that is stopped need not wait for an import
+IMPORTERS = 2  # of those at most, so that others get their turn: while one waits for the database, the other computes
 CONCURRENCY = 4  # tasks at once in one worker: they wait for the database more than they compute
 
 
@@ -78,6 +83,28 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
         for webhook_id in map(str, await webhooks_behind(house)):
             with suppress(AlreadyEnqueued):  # one that waits already will see what has come since
                 await deliver.configure(lock=webhook_id, queueing_lock=webhook_id).defer_async(webhook=webhook_id)
+
+    importing = asyncio.Semaphore(IMPORTERS)
+
+    @queue.task(name=IMPORT, pass_context=True)
+    async def do_import(context: JobContext) -> None:
+        if importing.locked():  # others of this process are at it, and go on until nothing is left
+            return
+        with orphans.at_work(context.job):
+            async with importing:
+                try:
+                    if await work_on_imports(house, seconds=TURN_SECONDS):
+                        await do_import.defer_async()
+                except StackcredError as error:  # it passes: whoever comes next tries again
+                    log.warning("imports wait", problem=error.detail)
+
+    @queue.periodic(cron="* * * * * */10")
+    @queue.task(name="imports", queueing_lock="imports")
+    async def go_on(timestamp: int) -> None:
+        """Whatever became of the jobs that were at it: an import that has something to do goes on."""
+        async with house.store.begin(house.clock.now()) as uow:
+            if await uow.imports.at_work():
+                uow.at_the_end(*uow.imports.work_statements())
 
     @queue.periodic(cron="* * * * * */10")
     @queue.task(name="push", queueing_lock="push")
@@ -126,6 +153,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
             await uow.clients.drop_expired_secrets(uow.now - timedelta(days=1))
             await uow.access.drop_expired(uow.now - timedelta(days=1))
             await uow.client_keys.forget_used(uow.now - timedelta(days=1))
+        await tidy_imports(house)
 
 
 async def work(house: Deployment) -> None:

@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running service: its implementations and settings. press: the sandbox that sets papers, with more time."""
+    """One running service: its implementations and its settings.
+
+    press: the sandbox that sets papers, with more time.
+    rehearsals: stamps that nothing is signed with; kept apart, so that no badge can ever come of them.
+    """
 
     settings: Settings
     store: Store
     keystores: KeyStores
     contexts: ContextSet
     stamps: Stamps
+    rehearsals: Stamps
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox

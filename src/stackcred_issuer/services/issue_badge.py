@@ -12,7 +12,9 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.draft import Draft, Recipient, draft_badge
+from stackcred_issuer.domain.issuance.seal import SealedCredential
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.proof.signer import Signer
 from stackcred_issuer.domain.status.status_list import StatusSlot, status_entries
 from stackcred_issuer.services.assessment_result import AchievementFacts
 from stackcred_issuer.services.deployment import Deployment
@@ -58,6 +60,7 @@ class Issuance:
 
 
 Drafter = Callable[..., Draft]
+Sealer = Callable[[Draft, Signer, datetime], SealedCredential]
 
 
 async def issue(
@@ -79,8 +82,11 @@ def sealed_badge(
     identifiers: list[tuple[str, str]],
     *,
     drafter: Drafter = draft_badge,
+    sealer: Sealer | None = None,
 ) -> BadgeRecord:
     """Draft, lint and sign, with the issuer's active key and the learner's identifiers; nothing is recorded yet.
+
+    sealer: what lints and signs, if not the deployment's stamps.
 
     Raises LINT_REFUSED with every finding, KEY_UNUSABLE without a key.
     """
@@ -103,7 +109,7 @@ def sealed_badge(
         activity_end=issuance.achieved.ended,
         status=status_entries(slot_urls(issuance.slot, house)),
     )
-    sealed = house.stamps.seal(draft, signer, signed_at)
+    sealed = (sealer or house.stamps.seal)(draft, signer, signed_at)
     return BadgeRecord(
         id=badge_id,
         issuer_id=issuance.issuer.id,

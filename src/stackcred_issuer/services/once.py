@@ -12,10 +12,11 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered: an HTTP-like status and the exact bytes."""
+    """What was answered: an HTTP-like status and the exact bytes. repeated: to an earlier post."""
 
     status: int
     body: bytes
+    repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -59,4 +60,4 @@ def first_answer(found: PostRecord, body_digest: bytes) -> Answer:
             f"The {name} {found.key!r} was used before with another body; give a new post a new id.",
             pointer="/sourceId" if found.kind == "source" else None,
         )
-    return Answer(found.status, found.answer)
+    return Answer(found.status, found.answer, repeated=True)

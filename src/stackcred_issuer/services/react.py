@@ -16,6 +16,7 @@ from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 WHOLE_RULE = frozenset({EventType.RULE_PUBLISHED, EventType.RULE_DUE})
 Decision = tuple[UUID, UUID, UUID]  # issuer, certification, learner
+Mentioning = dict[tuple[UUID, str], list[UUID]]  # by issuer and achievement: most events of one job share theirs
 
 
 async def react(house: Deployment, events: Iterable[Event]) -> int:
@@ -28,8 +29,9 @@ async def react(house: Deployment, events: Iterable[Event]) -> int:
     events = list(events)
     made = 0
     async with house.store.begin(house.clock.now()) as uow:
+        mentioning: Mentioning = {}
         for event in events:
-            for decision in await _concerned(house, uow, event):
+            for decision in await _concerned(house, uow, event, mentioning):
                 causes.setdefault(decision, event.subject)
     for (issuer_id, certification_id, learner_id), cause in causes.items():
         await evaluate_certification(house, issuer_id, certification_id, learner_id, cause=cause)
@@ -60,17 +62,24 @@ async def _publish(house: Deployment, event: Event) -> int:
     return await reevaluate(house, event.issuer_id, UUID(event.subject), cause=event.subject)
 
 
-async def _concerned(house: Deployment, uow: UnitOfWork, event: Event) -> list[Decision]:
+async def _concerned(house: Deployment, uow: UnitOfWork, event: Event, known: Mentioning) -> list[Decision]:
     """The decisions an event may change: the certifications that mention its achievement, award or renew it."""
     if event.type in TRUST_EVENTS:
         return await concerned_by_trust(house, uow, event)
     if event.learner_id is None or event.achievement is None:
         return []
-    wanted = list(await mentioning_by_any_name(uow, event.issuer_id, event.achievement))
-    own = await uow.certifications.by_target(event.issuer_id, event.achievement)
+    name = (event.issuer_id, event.achievement)
+    if name not in known:
+        known[name] = await _mentioning(uow, *name)
+    return [(event.issuer_id, certification_id, event.learner_id) for certification_id in known[name]]
+
+
+async def _mentioning(uow: UnitOfWork, issuer_id: UUID, achievement: str) -> list[UUID]:
+    wanted = list(await mentioning_by_any_name(uow, issuer_id, achievement))
+    own = await uow.certifications.by_target(issuer_id, achievement)
     if own is not None:
         wanted += [own.id, *await _renewed_by(uow, own)]
-    return [(event.issuer_id, certification_id, event.learner_id) for certification_id in dict.fromkeys(wanted)]
+    return list(dict.fromkeys(wanted))
 
 
 async def _renewed_by(uow: UnitOfWork, certification: CertificationRecord) -> list[UUID]:

@@ -8,37 +8,47 @@ status lists, audit chain. What another process changed between reading and lock
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.batch_writer import Contended, Later
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_standing
 from stackcred_issuer.services.result_plan import Plan, plan_result
 from stackcred_issuer.services.result_post import ResultPost
+from stackcred_issuer.store.message import Statement
 from stackcred_issuer.store.statuses import SlotRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 ATTEMPTS = 5  # of one batch, when other processes write the same posts or learners at the same time
 
 Result = Answer | StackcredError | Later
+Mark = Callable[[UnitOfWork, Sequence[Result]], Statement[bool]]
+"""What else the transaction writes, given the results; it runs with the rights held. False undoes everything."""
+
+
+class NotMarked(StackcredError):
+    """The mark of a batch did not hold: whoever made it must look at its own record again."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.CONFLICT, "What this batch belongs to has changed meanwhile.")
 
 
 class _Overtaken(Exception):
     """Another process wrote first what this batch was about to write."""
 
 
-async def record_batch(posts: Sequence[ResultPost]) -> list[Result]:
+async def record_batch(posts: Sequence[ResultPost], *, mark: Mark | None = None) -> list[Result]:
     """Record posts to one deployment, no two with a common key. Returns for each its answer or its own error.
 
     LATER for a post about a learner whom an earlier one of the batch is about. Raises what makes the whole
-    transaction fail; nothing is recorded then.
+    transaction fail, NotMarked among it; nothing is recorded then.
     """
     for _ in range(ATTEMPTS):
         try:
-            return await _Batch(posts).run()
+            return await _Batch(posts, mark).run()
         except _Overtaken:
             continue
     raise Contended
@@ -49,6 +59,7 @@ class _Batch:
     """One attempt. unused: slots that were taken and nothing was signed with."""
 
     posts: Sequence[ResultPost]
+    mark: Mark | None = None
     plans: list[Plan] = field(default_factory=list)
     slots: dict[ResultPost, SlotRecord] = field(default_factory=dict)
 
@@ -61,7 +72,7 @@ class _Batch:
                 facts = await read_facts(house, uow, self.posts)
             results = [await self._decide(facts, post) for post in self.posts]
             async with house.store.begin(house.clock.now()) as uow:
-                await self._claim(uow, facts)
+                await self._claim(uow, facts, results)
                 await self._write(uow, facts)
             return results
         finally:
@@ -80,24 +91,28 @@ class _Batch:
             return plan.answer
         return plan
 
-    async def _claim(self, uow: UnitOfWork, facts: ResultFacts) -> None:
+    async def _claim(self, uow: UnitOfWork, facts: ResultFacts, results: Sequence[Result]) -> None:
         """Ids of posts and identifiers must be free, and what is remembered of issuers must still hold.
 
         The latter also where nothing will be written, since it made us refuse.
         """
         fresh = [plan.learner for plan in self.plans if plan.learner is not None and plan.created]
         known_by = {name: plan.learner.id for plan in self.plans if plan.learner for name in plan.new_identifiers}
+        marks = [self.mark(uow, results)] if self.mark is not None else []
         editions, *free = await uow.send(
             uow.rights.hold_statement(facts.issuers),
             uow.posts.add_answered_statement([row for plan in self.plans for row in plan.posts]),
             uow.learners.add_all_statement(fresh),
             uow.learners.claim_statement(known_by),
+            *marks,
         )
         stale = [one for one, known in facts.issuers.items() if editions[one] != known.edition]
         for issuer_id in stale:
             facts.house.known_issuers.forget(issuer_id)
-        if stale or False in free:
+        if stale or False in free[:3]:
             raise _Overtaken
+        if False in free[3:]:
+            raise NotMarked
 
     async def _write(self, uow: UnitOfWork, facts: ResultFacts) -> None:
         await self._lock(uow, facts)

@@ -13,7 +13,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.services.assessment_result import AssessmentResult, Outcome
 from stackcred_issuer.services.batch_writer import Later
 from stackcred_issuer.services.find_achievement import achievement_url, no_achievement
-from stackcred_issuer.services.issue_badge import Issuance, achieved, issued_event, sealed_badge
+from stackcred_issuer.services.issue_badge import Issuance, Sealer, achieved, issued_event, sealed_badge
 from stackcred_issuer.services.known_issuers import KnownIssuer
 from stackcred_issuer.services.once import Answer, first_answer
 from stackcred_issuer.services.register_learner import created_event, learner_keys
@@ -57,10 +57,12 @@ class Plan:
     after: list[Event] = field(default_factory=list)
 
 
-def plan_result(facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, SlotRecord]) -> Plan | Later:
+def plan_result(
+    facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, SlotRecord], sealer: Sealer | None = None
+) -> Plan | Later:
     """The plan for a post; LATER if an earlier one of the batch is about the same learner.
 
-    A slot that is signed with is taken out of `slots`. Raises as `record_result`.
+    A slot that is signed with is taken out of `slots`. sealer: see `sealed_badge`. Raises as `record_result`.
     """
     secret = post.caller.secret
     if secret is not None and not facts.issuers[post.issuer_id].admits(secret, facts.now):
@@ -72,7 +74,7 @@ def plan_result(facts: ResultFacts, post: ResultPost, slots: dict[ResultPost, Sl
         if name in facts.earlier:
             answer = first_answer(facts.earlier[name], post.digest)
             return Plan(post, answer, _posts(facts, post, answer))
-    return _Planning(facts, post, slots).plan()
+    return _Planning(facts, post, slots, sealer).plan()
 
 
 def _posts(facts: ResultFacts, post: ResultPost, answer: Answer) -> list[PostRecord]:
@@ -91,6 +93,7 @@ class _Planning:
     facts: ResultFacts
     post: ResultPost
     slots: dict[ResultPost, SlotRecord]
+    sealer: Sealer | None
 
     def plan(self) -> Plan | Later:
         achievement = self._achievement()
@@ -211,7 +214,7 @@ class _Planning:
         )
         known = self.facts.identifiers.get(learner.id, [])
         identifiers = sorted({*known, *((kind, value) for _, kind, value in plan.new_identifiers)})
-        plan.badge = sealed_badge(self.facts.house, issuance, self._issuer.key, identifiers)
+        plan.badge = sealed_badge(self.facts.house, issuance, self._issuer.key, identifiers, sealer=self.sealer)
         del self.slots[self.post]  # signed with: burnt, whatever becomes of the transaction
         plan.before.append(issued_event(issuance, plan.badge))
         return plan.badge

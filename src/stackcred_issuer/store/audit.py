@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from stackcred_issuer.domain.events import Event
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.store.audit_chain import AuditRecord, Link, fault, unnumbered
+from stackcred_issuer.store.message import put
 from stackcred_issuer.store.repository import MAX_PAGE, Repository, found, rows
 from stackcred_issuer.store.tables import audit_entries, audit_heads
 
@@ -96,7 +97,7 @@ async def append_and_commit(raw: psycopg.AsyncConnection[Any], events: Sequence[
         by_issuer[event.issuer_id].append(unnumbered(event, at))
     async with raw.pipeline():
         for issuer_id in sorted(by_issuer):  # one order for all, so that none waits in a circle
-            await raw.execute("SELECT append_to_audit(%s, %s, %s)", [issuer_id, at, Jsonb(by_issuer[issuer_id])])
+            await put(raw, "SELECT append_to_audit(%s, %s, %s)", [issuer_id, at, Jsonb(by_issuer[issuer_id])])
         await raw.commit()
 
 

@@ -13,6 +13,7 @@ from stackcred_issuer.store.address import psycopg_url
 from stackcred_issuer.store.message import Statement
 
 REACT = "react"  # the name of the one task that reacts to events; its argument is `events`
+IMPORT = "import"  # the name of the task that works on imports until nothing is left to do; many run side by side
 _DEFER = """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
         ROW('default', %(task)s::text, 0, NULL, NULL, %(args)s::jsonb, NULL)::procrastinate_job_to_defer_v1
@@ -43,6 +44,11 @@ def reaction_statement(events: Sequence[Event]) -> Statement[None]:
     """
     args = dump_json({"events": [event_to_json(event) for event in events]})
     return Statement(_DEFER, {"task": REACT, "args": args.decode()})
+
+
+def import_statement() -> Statement[None]:
+    """One job that works on imports, in the transaction that gives it something to do."""
+    return Statement(_DEFER, {"task": IMPORT, "args": "{}"})
 
 
 def event_to_json(event: Event) -> JsonObject:

@@ -22,13 +22,15 @@ from stackcred_issuer.store.credentials import Credentials
 from stackcred_issuer.store.endorsement_requests import EndorsementRequests
 from stackcred_issuer.store.foreign_badges import ForeignBadges
 from stackcred_issuer.store.frameworks import Frameworks
+from stackcred_issuer.store.imports import Imports
 from stackcred_issuer.store.issuers import Issuers
 from stackcred_issuer.store.keys import Keys
 from stackcred_issuer.store.learners import Learners
 from stackcred_issuer.store.line_items import LineItems
 from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.lti import LtiPlatforms
-from stackcred_issuer.store.message import Statement, send
+from stackcred_issuer.store.message import Statement, put, send
+from stackcred_issuer.store.pathways import Pathways
 from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
@@ -64,6 +66,7 @@ class UnitOfWork:
         self.learners = Learners(connection, now)
         self.assessments = Assessments(connection, now)
         self.posts = Posts(connection, now)
+        self.imports = Imports(connection, now)
         self.badges = Badges(connection, now)
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
@@ -77,6 +80,7 @@ class UnitOfWork:
         self.sign_in_services = SignInServices(connection, now)
         self.line_items = LineItems(connection, now)
         self.lti = LtiPlatforms(connection, now)
+        self.pathways = Pathways(connection, now)
         self.frameworks = Frameworks(connection, now)
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)
@@ -110,7 +114,7 @@ class UnitOfWork:
         last = [*self._last_words, reaction_statement(reacting)] if reacting else self._last_words
         async with raw.pipeline():
             for statement in last:
-                await raw.execute(statement.sql, statement.parameters)
+                await put(raw, statement.sql, statement.parameters)
             await append_and_commit(raw, self._events, self.now)
 
     async def _raw(self) -> psycopg.AsyncConnection[Any]:

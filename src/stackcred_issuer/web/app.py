@@ -17,6 +17,7 @@ from stackcred_issuer.web import (
     endorse,
     frameworks,
     health,
+    imports_page,
     learn,
     oauth,
     own_badges,
@@ -24,6 +25,7 @@ from stackcred_issuer.web import (
     own_did,
     own_files,
     own_shares,
+    pathways,
     problems,
     public,
     receipts,
@@ -73,6 +75,7 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
         batch.router,
         verify_page.router,
         receipts.router,
+        imports_page.router,
         learn.router,
         own_shares.router,
         own_files.router,
@@ -83,6 +86,8 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
         docs.router,
         endorse.router,
         frameworks.router,
+        pathways.public,
+        pathways.own,
         public.router,
     )
     for router in (*ROUTERS, *PROTOCOLS, oauth.router, vc_api.router, health.router, *pages):

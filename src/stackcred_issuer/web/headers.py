@@ -31,7 +31,8 @@ class SecurityHeaders:
                 policy = _API_DOCS if scope["path"] == "/docs" else CONTENT_SECURITY_POLICY
                 headers.setdefault("Content-Security-Policy", policy)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
+                # "no-referrer" would also hide from our own forms where they were sent from (Origin).
+                headers.setdefault("Referrer-Policy", "same-origin")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

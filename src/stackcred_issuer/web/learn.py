@@ -14,7 +14,7 @@ from stackcred_issuer.services.portfolio import portfolio
 from stackcred_issuer.services.sign_in_elsewhere import refused
 from stackcred_issuer.services.sign_in_services import begin_sign_in, finish_sign_in, offered_services
 from stackcred_issuer.web import own_views
-from stackcred_issuer.web.learner_route import LearnerRoute, cookie_name, is_secure, private_page
+from stackcred_issuer.web.learner_route import LearnerRoute, cookie_name, is_secure, private_page, session_of
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import OpenLinkView, SignInView
 from stackcred_issuer.web.pages.parts import LinkView
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/learn", route_class=LearnerRoute, include_in_schema=
 @router.get("")
 async def home(request: Request, house: House) -> Response:
     """The person's badges, or the form that lets them in."""
-    holder = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
+    holder = await sign_in.signed_in(house, session_of(request, house))
     if holder is None:
         return private_page(render.render_sign_in(SignInView(services=await _services(house))))
     found = await portfolio(house, holder)
@@ -85,7 +85,7 @@ async def come_back(house: House, service_id: UUID, state: str = "", code: str =
 
 @router.post("/sign-out")
 async def leave(request: Request, house: House) -> Response:
-    await sign_in.sign_out(house, request.cookies.get(cookie_name(house), ""))
+    await sign_in.sign_out(house, session_of(request, house))
     answer = RedirectResponse("/learn", 303)
     answer.delete_cookie(cookie_name(house), secure=is_secure(house), httponly=True, samesite="lax")
     return answer

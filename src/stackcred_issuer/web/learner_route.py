@@ -45,13 +45,18 @@ class LearnerRoute(PublicRoute):
 
 async def _learner(request: Request) -> Holder:
     house = house_of(request)
-    holder = await sign_in.signed_in(house, request.cookies.get(cookie_name(house), ""))
+    holder = await sign_in.signed_in(house, session_of(request, house))
     if holder is None:
         raise StackcredError(ErrorCode.UNAUTHENTICATED, f"Your sign-in is over; sign in again: {house.urls.base}/learn")
     return holder
 
 
 SignedIn = Annotated[Holder, Depends(_learner)]  # who holds the session
+
+
+def session_of(request: Request, house: Deployment) -> str:
+    """The secret of the session a browser has, empty without one."""
+    return request.cookies.get(cookie_name(house), "")
 
 
 def cookie_name(house: Deployment) -> str:

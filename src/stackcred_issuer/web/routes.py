@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, pointer, walk
+from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, refuse_nul
 from stackcred_issuer.domain.stacking.limits import MAX_RULE_JSON_DEPTH
 from stackcred_issuer.services.authenticate import authenticate
 from stackcred_issuer.services.caller import Caller
@@ -127,20 +127,13 @@ async def _parse_strictly(request: Request, house: Deployment) -> None:
         limit = house.settings.max_body_bytes
         request._json = parse_json(body, max_bytes=limit, max_depth=MAX_RULE_JSON_DEPTH)
         if rb"\u0000" in body:
-            _refuse_nul(request._json)
+            refuse_nul(request._json)
 
 
 def _need_json(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise HTTPException(415, "Send the body as JSON, with Content-Type: application/json.")
-
-
-def _refuse_nul(value: Any) -> None:
-    """U+0000 can stand in JSON but in no database text; a badge that had one could not be read everywhere."""
-    for tokens, node in walk(value):
-        if any("\0" in text for text in (node, *tokens[-1:]) if isinstance(text, str)):
-            raise StackcredError(ErrorCode.INVALID, "Leave U+0000 out of texts.", pointer=pointer(*tokens))
 
 
 async def exact_body(request: Request, house: Deployment) -> JsonObject:

@@ -11,10 +11,15 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+from tests.domain.pathway.test_model import branching
+
 from stackcred_issuer.domain.jsonvalue import JsonObject
+from stackcred_issuer.domain.pathway.drawing import rows
+from stackcred_issuer.domain.pathway.progress import Progress, progress
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
 from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.import_view import FaultView, ImportPageView
 from stackcred_issuer.web.pages.learner_views import (
     ChoiceView,
     CourseView,
@@ -38,6 +43,8 @@ from stackcred_issuer.web.pages.parts import (
     PreviewView,
     ReportView,
 )
+from stackcred_issuer.web.pages.pathway_drawing import draw
+from stackcred_issuer.web.pages.pathway_views import ExitView, PathwayPageView, StepView
 from stackcred_issuer.web.pages.read_credential import read_achievement, read_credential
 from stackcred_issuer.web.pages.read_report import read_outcome
 from stackcred_issuer.web.pages.rule_words import (
@@ -58,6 +65,7 @@ from stackcred_issuer.web.pages.views import (
     IssuerPageView,
     VerifyPageView,
 )
+from stackcred_issuer.web.pages.wording import IMPORT_OUTCOMES
 
 BASE = "https://badges.example.org"
 DID = "did:web:badges.example.org:issuers:bayanihan"
@@ -336,6 +344,16 @@ def errors_document() -> DocumentPageView:
     return DocumentPageView("Errors", markdown.document(text))
 
 
+def imported() -> ImportPageView:
+    """A file of results that was checked."""
+    counts = dict.fromkeys(IMPORT_OUTCOMES, 0) | {"issued": 998, "refused": 2}
+    faults = (
+        FaultView(7, 1, "score", "'ninety' is no number; write it like 87.5."),
+        FaultView(9, 1200, "", "Too short."),
+    )
+    return ImportPageView("May.csv", "ready", None, 1000, 1000, counts, faults, "/imports/1/events", "/imports/1/f.csv")
+
+
 def endorse() -> EndorsePageView:
     """A mentor's page with something to correct."""
     return EndorsePageView(
@@ -406,6 +424,43 @@ def framework() -> FrameworkPageView:
         ),
         next_href="/frameworks/1?after=199",
     )
+
+
+def pathway() -> PathwayPageView:
+    """One with a choice, something optional, and two ways out."""
+    return _pathway(None)
+
+
+def own_pathway() -> PathwayPageView:
+    """The same, half done."""
+    return _pathway(progress(branching(), ["https://a.example/basics", "https://a.example/fibre"]))
+
+
+def _pathway(mine: Progress | None) -> PathwayPageView:
+    path = branching()
+    states = mine.states if mine else None
+    return PathwayPageView(
+        id="https://badges.example/pathways/1",
+        name=path.name,
+        issuer=PartyView("did:web:example.org", "Example College", "/issuers/college"),
+        version="2",
+        published=NOW,
+        drawing=draw(path.name, rows(path), states, mine.reached if mine else ()),
+        steps=tuple(
+            StepView(
+                step.name, "/achievements/1", step.id == "site", step.optional, ("Basics",), "A medium: 1 of 2",
+                states[step.id].value if states else None,
+            )
+            for step in path.in_order()
+        ),
+        exits=(ExitView("Technician", "On site.", ("A medium",), ("Cabling",), True if mine else None),),
+        files=(LinkView("Document", "/pathways/1", "JSON"),),
+        description="For people who change over.",
+        entry="Anybody who can read a plan.",
+        entry_by=(LinkView("Plans", "/achievements/2"),),
+        done=mine.done if mine else None,
+        needed=mine.needed if mine else None,
+    )  # fmt: skip
 
 
 def launch() -> LaunchView:

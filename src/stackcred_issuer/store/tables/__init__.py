@@ -30,6 +30,7 @@ from stackcred_issuer.store.tables.credentials import (
     status_registers,
     verification_reports,
 )
+from stackcred_issuer.store.tables.imports import import_chunks, import_faults, import_marks, imports
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
 from stackcred_issuer.store.tables.lti import (
@@ -41,6 +42,7 @@ from stackcred_issuer.store.tables.lti import (
     lti_results,
     used_assertions,
 )
+from stackcred_issuer.store.tables.pathways import pathway_versions, pathways
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
@@ -80,6 +82,10 @@ __all__ = [
     "foreign_badges",
     "former_documents",
     "frameworks",
+    "import_chunks",
+    "import_faults",
+    "import_marks",
+    "imports",
     "issued_credentials",
     "issuers",
     "learner_identifiers",
@@ -94,6 +100,8 @@ __all__ = [
     "lti_results",
     "metadata",
     "page_views",
+    "pathway_versions",
+    "pathways",
     "posts",
     "published_lists",
     "rate_windows",

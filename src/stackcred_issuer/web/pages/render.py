@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
+from stackcred_issuer.web.pages.import_view import ImportPageView
 from stackcred_issuer.web.pages.learner_views import (
     DataPageView,
     DidPageView,
@@ -17,6 +18,7 @@ from stackcred_issuer.web.pages.learner_views import (
     SharesPageView,
     SignInView,
 )
+from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -44,10 +46,13 @@ __all__ = [
     "render_error",
     "render_framework",
     "render_home",
+    "render_import",
     "render_issuer",
     "render_launch",
     "render_open_link",
     "render_own_badge",
+    "render_own_pathways",
+    "render_pathway",
     "render_portfolio",
     "render_shared",
     "render_shares",
@@ -122,6 +127,16 @@ def render_launch(view: LaunchView) -> str:
     return _render("launch.html", view)
 
 
+def render_pathway(view: PathwayPageView) -> str:
+    """A pathway as everybody sees it, or with somebody's progress."""
+    return _render("pathway.html", view)
+
+
+def render_own_pathways(view: OwnPathwaysView) -> str:
+    """Where a learner's badges lead."""
+    return _render("own_pathways.html", view)
+
+
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
@@ -155,6 +170,11 @@ def render_shared(view: SharedPageView) -> str:
 def render_endorse(view: EndorsePageView) -> str:
     """The page behind a link that asks for an endorsement, and its thanks."""
     return _render("endorse.html", view)
+
+
+def render_import(view: ImportPageView) -> str:
+    """How far an import is, and what is wrong with its rows."""
+    return _render("import.html", view)
 
 
 def render_error(view: ErrorPageView) -> str:

@@ -163,6 +163,30 @@ _KINDS: Mapping[str, str] = {
     "RubricCriterionLevel": "level",
     "Status": "status",
 }
+IMPORT_OUTCOMES: Mapping[str, str] = {
+    "issued": "Badge issued",
+    "reissued": "Badge issued in place of an older one",
+    "failed": "Recorded without a badge: not passed",
+    "revoked": "Badge taken back: not passed any more",
+    "unchanged": "Recorded: says the same as before",
+    "older": "Recorded: a newer result is known",
+    "repeated": "Was recorded before",
+    "twice": "Its sourceId comes twice in the file",
+    "refused": "Refused: has a fault",
+}
+IMPORT_STATES: Mapping[str, tuple[Mark, str]] = {
+    "checking": (
+        Mark("Being checked", "unknown", "clock"),
+        "Every row is held against the record. Nothing is recorded.",
+    ),
+    "ready": (
+        Mark("Waits for you", "warn", "pause"),
+        "This is what would happen. Nothing is recorded until it is confirmed.",
+    ),
+    "running": (Mark("Being recorded", "unknown", "clock"), "Each row is recorded once, whatever happens in between."),
+    "done": (Mark("Done", "good", "check"), "Every row was looked at; what became of them stands below."),
+    "stopped": (Mark("Stopped", "bad", "cross"), ""),
+}
 
 
 def check_title(name: str) -> str:

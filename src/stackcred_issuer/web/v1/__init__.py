@@ -15,9 +15,11 @@ from stackcred_issuer.web.v1 import (
     events,
     foreign_badges,
     frameworks,
+    imports,
     keys,
     learners,
     lms,
+    pathways,
     platforms,
     sign_in_services,
     trust_registries,
@@ -26,9 +28,11 @@ from stackcred_issuer.web.v1 import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     assessments.router,
+    imports.router,
     badges.router,
     achievements.router,
     certifications.router,
+    pathways.router,
     learners.router,
     sign_in_services.router,
     lms.router,

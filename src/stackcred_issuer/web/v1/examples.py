@@ -197,6 +197,16 @@ ACTIVITY = _one(
     "A quiz of an LMS (put your achievement's id)",
     {"activity": "https://lms.example/activities/networks-quiz", "achievement": _SELF},
 )
+PATHWAY = _one(
+    "A step and a way out; put an achievement of yours into the step",
+    {
+        "name": "Into network support",
+        "description": "For people who change over from electrical work.",
+        "entry": {"description": "Anybody who can read a wiring plan.", "anyOf": []},
+        "steps": [{"id": "first", "achievement": _SELF}],
+        "exits": [{"name": "Network assistant", "after": ["first"], "roles": ["Help desk"]}],
+    },
+)
 PLATFORM = _one(
     "A Moodle site",
     {

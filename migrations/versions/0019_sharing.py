@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackcred_issuer.store.migrate import run_script
 
-revision = "0018"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,163 @@
+"""The whole service on a port of its own, a school with one of everything, and the machine's own Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from tests.domain.competency.test_case import item, package
+from tests.support.database import Databases
+from tests.support.live import listening
+from tests.support.service import Service, running
+from tests.web.conftest import ANA, School, school_of
+
+from stackcred_issuer.services.sign_in import new_session
+from stackcred_issuer.store.access import Holder
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_SECONDS = 60
+STEP_MILLISECONDS = 20_000  # for a page to come, or an element to show
+NARROW, WIDE = 360, 1280  # CSS pixels: a small phone, a desk
+NETWORK_PLAN = "https://frameworks.example/plan"
+
+
+@dataclass
+class Site:
+    """address: of the service. paths: of every kind of page, by name."""
+
+    address: str
+    service: Service
+    school: School
+    paths: dict[str, str] = field(default_factory=dict)
+    session: str = ""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def site(databases: Databases, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    place = socket.create_server(("127.0.0.1", 0))
+    address = f"http://localhost:{place.getsockname()[1]}"
+    name = f"{worker_id}_browser"
+    folder = tmp_path_factory.mktemp("site")
+    settings = {"base_url": address, "mail_url": f"outbox:{folder}/mail"}
+    async with running(databases.make(name), folder, **settings) as service, listening(service.transport.app, place):
+        yield await _furnished(Site(address, service, await school_of(service)))
+    databases.drop(name)
+
+
+async def _furnished(site: Site) -> Site:
+    """One page of each kind, also of people whose script runs from right to left."""
+    api, school = site.school.tenant.api, site.school
+    framework = (await api.post("/v1/frameworks", json={"package": package(item("plan", "Plans a network"))})).json()
+    aligned = [{"type": ["Alignment"], "targetName": "Plans", "targetUrl": NETWORK_PLAN}]
+    arabic = await school.tenant.achievement("صيانة الحاسوب", alignment=aligned)
+    rtl = (await school.tenant.passed(arabic["id"], ANA))["badge"]["id"]
+    steps = [
+        {"id": "one", "achievement": school.networks["id"]},
+        {"id": "two", "achievement": arabic["id"], "after": ["one"]},
+        {"id": "three", "certification": school.certification["id"], "after": ["one", "two"]},
+    ]
+    pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
+    made = (await api.post("/v1/pathways", json=pathway)).json()
+    site.paths = {
+        "home": "/",
+        "verify": "/verify",
+        "report": f"/verify?url={site.address}/badges/{school.badge}",
+        "badge": f"/badges/{school.badge}",
+        "award": f"/badges/{school.award['badge'].rpartition('/')[2]}",
+        "right to left": f"/badges/{rtl}",
+        "achievement": f"/achievements/{arabic['id']}",
+        "certification": f"/certifications/{school.certification['id']}",
+        "issuer": f"/issuers/{school.tenant.issuer.slug}",
+        "framework": f"/frameworks/{framework['id']}",
+        "competency": f"/frameworks/{framework['id']}/competencies/plan",
+        "pathway": f"/pathways/{made['id']}",
+        "own pathway": f"/learn/pathways/{made['id']}",
+        "own pathways": "/learn/pathways",
+        "sign in": "/learn",
+        "error": "/badges/00000000-0000-0000-0000-000000000000",
+        "errors": "/docs/errors",
+    }
+    house = site.service.house
+    async with house.store.begin(house.clock.now()) as uow:
+        site.session = await new_session(house, uow, Holder(ANA, None))
+    return site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine: install it, or name one in CHROMIUM")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser. said: what the browser complained of."""
+
+    context: BrowserContext
+    page: Page
+    site: Site
+    said: list[str]
+
+    async def look_at(self, path: str) -> Page:
+        await self.page.goto(self.site.address + path)
+        return self.page
+
+    async def sign_in(self) -> None:
+        await self.context.add_cookies([{"name": "learner", "value": self.site.session, "url": self.site.address}])
+
+    async def resize(self, width: int) -> None:
+        await self.page.set_viewport_size({"width": width, "height": 900})
+
+    async def violations(self) -> list[Any]:
+        """What axe finds, each as rule and place. It needs scripts, unlike the pages."""
+        async with asyncio.timeout(AXE_SECONDS):
+            found = (await Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})).response
+        return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
+
+    async def keep_picture(self, name: str) -> None:
+        """Where BROWSER_PICTURES says, for people to look at."""
+        folder = os.environ.get("BROWSER_PICTURES")
+        if folder:
+            await self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@asynccontextmanager
+async def _visiting(chromium: Browser, site: Site, *, scripts: bool) -> AsyncIterator[Visitor]:
+    context = await chromium.new_context(java_script_enabled=scripts, locale="en-GB")
+    context.set_default_timeout(STEP_MILLISECONDS)
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield Visitor(context, page, site, said)
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
+    """Without JavaScript, as our pages promise to work."""
+    async with _visiting(chromium, site, scripts=False) as visitor:
+        yield visitor
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def inspector(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
+    """With JavaScript, by which pages are measured."""
+    async with _visiting(chromium, site, scripts=True) as visitor:
+        yield visitor
