@@ -48,6 +48,11 @@ def database(settings: Settings) -> Iterator[str]:
         server.stop()
 
 
+PRESSES = 1  # papers are set one after the other: 0.1 s each
+PRESS_SECONDS = 20  # the first paper of a process waits until every font of the machine was looked at
+PRESS_MB = 512  # fonts of large scripts
+
+
 @asynccontextmanager
 async def open_examiner(
     settings: Settings, known: Mapping[str, JsonObject | str], *, online: bool
@@ -86,6 +91,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
     http = SafeHttp.of(settings, clock)
     choice = ContextChoice.of(settings)
     sandbox = Sandbox.of(settings, preload=partial(load_contexts, choice))
+    press = Sandbox(workers=PRESSES, timeout_seconds=PRESS_SECONDS, memory_mb=PRESS_MB)
 
     async def local(url: str) -> JsonObject | None:
         return await local_document(house, url)
@@ -100,6 +106,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         http=http,
         resolver=chain(local, OutboundResolver(http, clock)),
         sandbox=sandbox,
+        press=press,
         mailer=mailer_of(settings, clock),
         limiter=RateLimiter(store.take_permits, clock),
         slots=StatusSlots(store, clock, entropy),
@@ -113,6 +120,7 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
     try:
         yield house
     finally:
+        await press.close()
         await sandbox.close()
         await http.close()
         await store.close()

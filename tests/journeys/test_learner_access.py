@@ -66,7 +66,7 @@ async def test_a_badge_is_told_of_once_and_its_link_leads_to_the_portfolio(
     before = await browser.get(link)
     assert "Open my badges" in before.text
     after = await browser.post(link)
-    assert f'href="/badges/{badge}"' in after.text
+    assert f'href="/learn/badges/{badge}"' in after.text
     assert ANA in after.text
 
 

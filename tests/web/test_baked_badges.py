@@ -28,7 +28,8 @@ async def test_a_badge_is_handed_out_as_an_inert_picture_of_its_signed_bytes(
     answer = await service.public.get(f"/badges/{school.badge}.{form}")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == {"png": "image/png", "svg": "image/svg+xml"}[form]
-    assert answer.headers["content-disposition"] == f'attachment; filename="badge-{school.badge}.{form}"'
+    named = f'attachment; filename="badge-{school.badge}.{form}"; filename*=UTF-8'
+    assert answer.headers["content-disposition"] == f"{named}''Networks.{form}"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     document = (await service.public.get(f"/badges/{school.badge}.json")).content

@@ -125,11 +125,24 @@ async def test_a_leaked_key_leaves_the_key_set_and_what_it_signed_is_signed_anew
     assert await verdict(service, after) == "valid"
 
 
-async def test_a_learner_without_a_did_gets_no_jwt(service: Service) -> None:
+async def test_a_learner_without_a_did_gets_an_id_for_each_badge_alone(service: Service) -> None:
     tenant = await tenant_with(service, KeyType.ED25519)
-    made = await badge_of(tenant, email="ana@example.org")
-    answer = await service.public.get(f"/badges/{made['id']}", headers=AS_JWT)
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/vc")
+    subjects = set()
+    for _ in range(2):
+        made = await badge_of(tenant, email="ana@example.org")
+        assert "id" not in made["credential"]["credentialSubject"]
+        compact = await as_jwt(service, made)
+        assert await verdict(service, compact) == "valid"
+        assert (await service.public.get(f"/badges/{made['id']}.jwt")).text == compact
+        claims = jwt.decode(compact, options={"verify_signature": False})
+        assert claims["sub"] == claims["credentialSubject"]["id"]
+        assert claims["sub"].startswith("urn:uuid:")
+        subjects.add(claims["sub"])
+    assert len(subjects) == 2
+
+
+async def test_what_is_not_there_is_not_there_as_jwt(service: Service) -> None:
+    tenant = await tenant_with(service, KeyType.ED25519)
     for address in ("/badges/00000000-0000-4000-8000-000000000000", "/issuers/nobody/jwks.json"):
         assert (await service.public.get(address, headers=AS_JWT)).status_code == 404
     assert (await service.public.get(f"/issuers/{tenant.issuer.slug}/keys/x")).status_code == 404

@@ -56,6 +56,10 @@ class PublicUrls:
         """Where an endorsement, attestation or equivalence stands."""
         return f"{self.base}/endorsements/{statement_id}"
 
+    def share(self, token: str) -> str:
+        """What a learner hands out to show a chosen set of badges."""
+        return f"{self.base}/shared/{token}"
+
     @property
     def receipt_terms(self) -> str:
         """What the terms of a verification receipt begin with: the page that explains them."""

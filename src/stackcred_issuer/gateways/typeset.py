@@ -53,7 +53,7 @@ def _spelt(value: Any, gaps: frozenset[str] | None) -> Any:
     """The data with these letters (None: all but ASCII) as code points."""
     if isinstance(value, dict):
         return {name: _spelt(one, gaps) for name, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_spelt(one, gaps) for one in value]
     if not isinstance(value, str):
         return value

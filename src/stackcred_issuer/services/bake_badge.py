@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from uuid import UUID
 
 from stackcred_issuer.domain.credential.baking import bake, format_of
 from stackcred_issuer.domain.credential.default_image import badge_svg
@@ -11,16 +10,17 @@ from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
 from stackcred_issuer.gateways.rasterise import png_of
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.public_record import badge_portrait
+from stackcred_issuer.store.badges import BadgeRecord
 
 
-async def bake_badge(house: Deployment, badge_id: UUID, form: str) -> bytes:
+async def bake_badge(house: Deployment, badge: BadgeRecord, form: str) -> bytes:
     """The badge in its achievement's picture, its signed bytes inside unchanged. form: `png` or `svg`.
 
-    Raises NOT_FOUND, EXHAUSTED.
+    Raises EXHAUSTED.
     """
-    portrait = await badge_portrait(house, badge_id)
-    return await house.sandbox.run(_baked, portrait.document, portrait.issuer_name, form)
+    async with house.store.begin(house.clock.now()) as uow:
+        issuer = await uow.issuers.get(badge.issuer_id)
+    return await house.sandbox.run(_baked, badge.document, issuer.name, form)
 
 
 def _baked(document: bytes, issuer_name: str, form: str) -> bytes:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class Deployment:
     """One running service: its implementations and its settings.
 
+    press: the sandbox that sets papers, with more time.
     rehearsals: stamps that nothing is signed with; kept apart, so that no badge can ever come of them.
     """
 
@@ -44,6 +45,7 @@ class Deployment:
     http: SafeHttp
     resolver: Resolver
     sandbox: Sandbox
+    press: Sandbox
     mailer: Mailer | None
     limiter: RateLimiter
     slots: StatusSlots

@@ -9,6 +9,7 @@ from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.issuance.draft import RelatedResource
 from stackcred_issuer.domain.issuance.record import Association, draft_record
+from stackcred_issuer.domain.issuance.seal import suite_of
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, canonical_json, dump_json, parse_object
 from stackcred_issuer.domain.proof.contexts import CREDENTIALS_V2
 from stackcred_issuer.domain.proof.data_integrity import add_proof
@@ -153,7 +154,7 @@ async def _sign(house: Deployment, uow: UnitOfWork, grounds: Grounds, parts: lis
         made_at=made_at,
         partial=len(readable) < len(inside),
     )
-    record = add_proof(unsigned, suite="eddsa-rdfc-2022", signer=signer, created=made_at, contexts=house.contexts)
+    record = add_proof(unsigned, suite=suite_of(signer), signer=signer, created=made_at, contexts=house.contexts)
     body = assemble(record, parts)
     bundle = BundleRecord(grounds.award.id, stamp, body, digest_multibase(body), made_at)
     uow.record(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
+from stackcred_issuer.domain.issuance.erased import is_erased
 from stackcred_issuer.domain.proof.keys import KeyType
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.deployment import Deployment
@@ -107,7 +108,7 @@ async def _remedy(house: Deployment, key: KeyRecord, remedy: Remedy, actor: str,
 async def _mend(
     house: Deployment, uow: UnitOfWork, badge: BadgeRecord, key: KeyRecord, remedy: Remedy, actor: str
 ) -> int:
-    if badge.state == "revoked":
+    if badge.state == "revoked" or is_erased(badge.document):
         return 0
     if remedy == "resign" and badge.kind == "badge":
         await resign_badge(house, uow, badge, actor=actor)

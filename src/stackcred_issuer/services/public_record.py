@@ -11,6 +11,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, parse_object
 from stackcred_issuer.domain.stacking.mentions import mentions
 from stackcred_issuer.domain.stacking.rule import parse_rule
+from stackcred_issuer.services.badge_access import visibility_of
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.achievements import AchievementRecord
 from stackcred_issuer.store.awards import AwardRecord
@@ -19,6 +20,7 @@ from stackcred_issuer.store.certifications import CertificationRecord, RuleRecor
 from stackcred_issuer.store.frameworks import CompetencyRecord
 from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.store.keys import KeyRecord
+from stackcred_issuer.store.sharing import Visibility
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -37,7 +39,8 @@ class CertificationFacts:
 
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """What an award rests on: its certification, and every badge of the learner that the evaluation looked at."""
+    """What an award rests on: its certification, and every badge of the learner that the evaluation looked at,
+    without those that the learner keeps private."""
 
     award: AwardRecord
     certification: CertificationFacts
@@ -53,14 +56,7 @@ class BadgeFacts:
     counts_toward: Sequence[CertificationFacts]
     award: AwardFacts | None
     aligned: Sequence[CompetencyRecord]
-
-
-@dataclass(frozen=True, slots=True)
-class Portrait:
-    """What a picture of a badge needs: its signed bytes, and who gives it."""
-
-    issuer_name: str
-    document: bytes
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +79,9 @@ class IssuerFacts:
     achievements: Sequence[AchievementRecord]
 
 
-async def badge_document(house: Deployment, badge_id: UUID) -> BadgeRecord:
-    """The badge alone. Raises NOT_FOUND."""
+async def badge_facts(house: Deployment, badge: BadgeRecord) -> BadgeFacts:
+    """All that the badge's page tells, for whoever may see it (`badge_access`)."""
     async with house.store.begin(house.clock.now()) as uow:
-        return _found(await uow.badges.public(badge_id), "badge")
-
-
-async def badge_portrait(house: Deployment, badge_id: UUID) -> Portrait:
-    """The badge and its issuer's name. Raises NOT_FOUND."""
-    async with house.store.begin(house.clock.now()) as uow:
-        badge = _found(await uow.badges.public(badge_id), "badge")
-        issuer = await uow.issuers.get(badge.issuer_id)
-        return Portrait(issuer.name, badge.document)
-
-
-async def badge_facts(house: Deployment, badge_id: UUID) -> BadgeFacts:
-    """All that the badge's page tells. Raises NOT_FOUND."""
-    async with house.store.begin(house.clock.now()) as uow:
-        badge = _found(await uow.badges.public(badge_id), "badge")
         issuer = await uow.issuers.get(badge.issuer_id)
         award = await uow.awards.by_badge(badge.id)
         return BadgeFacts(
@@ -109,6 +90,7 @@ async def badge_facts(house: Deployment, badge_id: UUID) -> BadgeFacts:
             await _mentioning(uow, badge.issuer_id, badge.achievement_url),
             await _award(uow, award) if award else None,
             await _aligned(uow, badge.issuer_id, parse_object(badge.document)["credentialSubject"]["achievement"]),
+            await visibility_of(uow, badge.id),
         )
 
 
@@ -117,10 +99,10 @@ async def _aligned(uow: UnitOfWork, issuer_id: UUID, achievement: JsonObject) ->
     return await uow.frameworks.at(issuer_id, targets)
 
 
-async def award_evaluation(house: Deployment, badge_id: UUID) -> bytes:
+async def award_evaluation(house: Deployment, badge: BadgeRecord) -> bytes:
     """The evaluation an award was made on, verbatim: its digest stands in the signed credential. Raises NOT_FOUND."""
     async with house.store.begin(house.clock.now()) as uow:
-        return _found(await uow.awards.by_badge(badge_id), "award").evaluation
+        return _found(await uow.awards.by_badge(badge.id), "award").evaluation
 
 
 async def achievement_facts(house: Deployment, achievement_id: UUID) -> AchievementFacts:
@@ -169,9 +151,12 @@ async def all_issuers(house: Deployment) -> Sequence[IssuerRecord]:
 
 async def _award(uow: UnitOfWork, award: AwardRecord) -> AwardFacts:
     certification = _found(await uow.certifications.public(award.certification_id), "certification")
+    badges = await uow.badges.of_learner(award.learner_id)
+    chosen = await uow.sharing.visibilities(badge.id for badge in badges)
     considered = [
         (badge, await uow.achievements.get(badge.issuer_id, badge.achievement_id))
-        for badge in await uow.badges.of_learner(award.learner_id)
+        for badge in badges
+        if chosen.get(badge.id) != "private"
     ]
     return AwardFacts(award, await _certification(uow, certification), considered)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.issuance.draft import Draft
 from stackcred_issuer.domain.issuance.envelope import seal_jws
 from stackcred_issuer.domain.issuance.lint import lint
@@ -16,25 +13,26 @@ from stackcred_issuer.store.renditions import RenditionRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
-async def render_badge(house: Deployment, badge_id: UUID) -> RenditionRecord | None:
-    """The badge as compact JWS; None when it names its learner by no id, as a JWT must (OB 3.0 "JWT Payload").
-
-    Raises NOT_FOUND, and KEY_UNUSABLE when the issuer has no active key.
-    """
+async def render_badge(house: Deployment, badge: BadgeRecord) -> RenditionRecord:
+    """The badge as compact JWS. Raises KEY_UNUSABLE when the issuer has no active key."""
     async with house.store.begin(house.clock.now()) as uow:
-        badge = await uow.badges.public(badge_id)
-        if badge is None:
-            raise StackcredError(ErrorCode.NOT_FOUND, f"There is no badge {badge_id}.")
         known = await uow.renditions.get(badge.id, badge.digest)
         return known or await _sign(house, uow, badge)
 
 
-async def _sign(house: Deployment, uow: UnitOfWork, badge: BadgeRecord) -> RenditionRecord | None:
+async def _sign(house: Deployment, uow: UnitOfWork, badge: BadgeRecord) -> RenditionRecord:
     claims: JsonObject = {name: value for name, value in parse_object(badge.document).items() if name != "proof"}
-    if not claims["credentialSubject"].get("id"):
-        return None
+    claims["credentialSubject"] = _named(house, claims["credentialSubject"])
     key, signer = await jws_signer(house, uow, await uow.issuers.get(badge.issuer_id))
     sealed = seal_jws(lint(Draft(claims), house.contexts), signer)
     rendition = RenditionRecord(badge.id, badge.digest, sealed.compact, sealed.digest, key.id, house.signing_instant())
     await uow.renditions.add(rendition)
-    return await uow.renditions.get(badge.id, badge.digest)  # another request may have been first
+    kept = await uow.renditions.get(badge.id, badge.digest)  # another request may have been first
+    assert kept is not None, "one was just added"
+    return kept
+
+
+def _named(house: Deployment, subject: JsonObject) -> JsonObject:
+    """A JWT names its subject (OB 3.0 "JWT Payload"). Who has no DID gets an id for this badge alone, by chance, so
+    that nobody can tell by it that two badges are one person's."""
+    return subject if subject.get("id") else {"id": house.entropy.new_id().urn, **subject}

@@ -13,11 +13,15 @@ from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
-async def resign_badge(house: Deployment, uow: UnitOfWork, badge: BadgeRecord, *, actor: str) -> BadgeRecord:
-    """Replace the signature in the caller's transaction."""
+async def resign_badge(
+    house: Deployment, uow: UnitOfWork, badge: BadgeRecord, *, actor: str, holder: str | None = None
+) -> BadgeRecord:
+    """Replace the signature in the caller's transaction. holder: a DID that the badge is to name from now on."""
     issuer = await uow.issuers.get(badge.issuer_id)
     key, signer = await active_signer(house, uow, issuer)
     claims = {name: value for name, value in parse_object(badge.document).items() if name != "proof"}
+    if holder is not None:
+        claims["credentialSubject"] = {**claims["credentialSubject"], "id": holder}
     sealed = seal(lint(Draft(claims), house.contexts), signer, house.signing_instant(), house.contexts)
     resigned = await uow.badges.replace_document(badge.id, sealed.body, sealed.digest, key.id, uow.now)
     uow.record(

@@ -24,7 +24,7 @@ from stackcred_issuer.store.repository import (
     rows,
     rows_by,
 )
-from stackcred_issuer.store.tables import badges, expired_badges, former_documents
+from stackcred_issuer.store.tables import badge_visibility, badges, expired_badges, former_documents
 
 BadgeKind = Literal["badge", "award"]
 BadgeState = Literal["active", "suspended", "revoked"]
@@ -65,6 +65,9 @@ _ADD = insert(badges)
 _ADD_ALL = sql_of(insert_all(badges, BadgeRecord))
 _OWN = rows_by(badges, BadgeRecord, "issuer_id", "id")
 _ANY = rows_by(badges, BadgeRecord, "id")
+_SEEN = _ANY.where(
+    ~exists().where(badge_visibility.c.badge_id == badges.c.id, badge_visibility.c.visibility == "private")
+)
 _OF_IDS = rows(badges, BadgeRecord).where(among(badges.c.id))
 _OF_LEARNER = rows_by(badges, BadgeRecord, "learner_id").order_by(badges.c.id)
 
@@ -91,7 +94,11 @@ class Badges(Repository):
         return found(await self._one(_OWN, BadgeRecord, issuer_id=issuer_id, id=badge_id), "badge")
 
     async def public(self, badge_id: UUID) -> BadgeRecord | None:
-        """Any tenant's, for its public page."""
+        """Any tenant's, for its public page; None also for one that its learner keeps private."""
+        return await self._one(_SEEN, BadgeRecord, id=badge_id)
+
+    async def any(self, badge_id: UUID) -> BadgeRecord | None:
+        """Any tenant's, private ones too: whether the asker may see it is the caller's to find out."""
         return await self._one(_ANY, BadgeRecord, id=badge_id)
 
     async def of_learner(self, learner_id: UUID) -> list[BadgeRecord]:

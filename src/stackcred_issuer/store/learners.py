@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -142,6 +142,11 @@ class Learners(Repository):
         """Raises NOT_FOUND."""
         learner = await self._one(_OWN, LearnerRecord, issuer_id=issuer_id, id=learner_id)
         return found(learner, "learner")
+
+    async def bind_did(self, learner: LearnerRecord, did: str) -> None:
+        """Name them by it from now on; earlier ones go on identifying them. Raises CONFLICT when it is another's."""
+        await self.add_identifiers(learner, [("did", did)])
+        await self._connection.execute(update(learners).where(learners.c.id == learner.id).values(did=did))
 
     async def lock(self, learner_id: UUID) -> None:
         """Until the transaction ends, no other one that locks this learner goes on.

@@ -31,11 +31,13 @@ from stackcred_issuer.store.lms import Lms
 from stackcred_issuer.store.lti import LtiPlatforms
 from stackcred_issuer.store.message import Statement, put, send
 from stackcred_issuer.store.pathways import Pathways
+from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
 from stackcred_issuer.store.queue import needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
+from stackcred_issuer.store.sharing import Sharing
 from stackcred_issuer.store.sign_in_services import SignInServices
 from stackcred_issuer.store.statements import Statements
 from stackcred_issuer.store.statuses import Statuses
@@ -83,6 +85,8 @@ class UnitOfWork:
         self.trust = TrustRegistries(connection, now)
         self.foreign_badges = ForeignBadges(connection, now)
         self.statements = Statements(connection, now)
+        self.personal = Personal(connection, now)
+        self.sharing = Sharing(connection, now)
         self.endorsement_requests = EndorsementRequests(connection, now)
 
     async def send(self, *statements: Statement[Any]) -> list[Any]:

@@ -48,6 +48,7 @@ from stackcred_issuer.web.pages.views import (
     HomeView,
     IssuerPageView,
 )
+from stackcred_issuer.web.previews import preview
 
 
 def home(issuers: Sequence[IssuerFacts]) -> HomeView:
@@ -57,18 +58,27 @@ def home(issuers: Sequence[IssuerFacts]) -> HomeView:
     )
 
 
-def badge(facts: BadgeFacts, report: Report, urls: PublicUrls) -> BadgePageView:
-    """The page of a badge or award with the report of just now."""
-    path = f"/badges/{facts.badge.id}"
+def badge(facts: BadgeFacts, report: Report, urls: PublicUrls, at: str | None = None) -> BadgePageView:
+    """The page of a badge or award with the report of just now. at: its path where that is not its public one."""
+    path = at or f"/badges/{facts.badge.id}"
     return BadgePageView(
-        url=urls.badge(facts.badge.id),
+        url=urls.badge(facts.badge.id) if facts.visibility != "private" else None,
+        listed=facts.visibility == "public" and at is None,
+        preview=preview(facts.badge, facts.issuer.name, urls) if at is None else None,
         report=read_report(report.to_json()),
-        credential=_told(read_credential(parse_object(facts.badge.document), image=f"{path}/image.svg"), facts.aligned),
-        downloads=_downloads(facts, path),
+        credential=_told(
+            read_credential(parse_object(facts.badge.document), image=picture_path(facts.badge)), facts.aligned
+        ),
+        downloads=_downloads(facts, path, whole=at is None),
         counts_toward=tuple(_certification_link(found) for found in facts.counts_toward),
         stack=_stack(facts.award, urls) if facts.award else None,
         cause=_cause(facts.badge),
     )
+
+
+def picture_path(badge: BadgeRecord) -> str:
+    """Its achievement's picture: open to all, also where the badge is not."""
+    return f"{_path(badge.achievement_url)}/image.svg"
 
 
 def achievement(facts: AchievementFacts, urls: PublicUrls) -> AchievementPageView:
@@ -141,13 +151,15 @@ def _at_work(achievement: AchievementView, aligned: Sequence[CompetencyRecord]) 
     return replace(achievement, alignments=tuple(explained(entry) for entry in achievement.alignments))
 
 
-def _downloads(facts: BadgeFacts, path: str) -> tuple[LinkView, ...]:
+def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, ...]:
     files = (
+        LinkView("Certificate", f"{path}.pdf", "PDF with the signed badge attached"),
         LinkView("Signed badge", f"{path}.json", "JSON-LD"),
+        LinkView("Signed badge", f"{path}.jwt", "JWT"),
         LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),
         LinkView("Badge as a drawing", f"{path}.svg", "SVG with the signed badge inside"),
     )
-    if not facts.award:
+    if not facts.award or not whole:
         return files
     return (
         *files,

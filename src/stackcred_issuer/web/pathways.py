@@ -14,7 +14,7 @@ from stackcred_issuer.domain.pathway.drawing import rows
 from stackcred_issuer.domain.pathway.progress import Progress
 from stackcred_issuer.services.pathways import OwnPathway, PathwayFacts, own_pathway, own_pathways, public_pathway
 from stackcred_issuer.services.sign_in import signed_in
-from stackcred_issuer.web.learn import LearnerRoute, session_of
+from stackcred_issuer.web.learner_route import LearnerRoute, session_of
 from stackcred_issuer.web.negotiation import prefers_html
 from stackcred_issuer.web.pages.parts import LinkView, PartyView
 from stackcred_issuer.web.pages.pathway_drawing import draw

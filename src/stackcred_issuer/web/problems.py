@@ -59,7 +59,9 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """One problem: a page where a person asked, JSON for everybody else."""
-    shown_to_people = request.method in ("GET", "HEAD") and not request.url.path.startswith("/v1/")
+    path = request.url.path
+    looked_at = request.method in ("GET", "HEAD") and not path.startswith("/v1/")
+    shown_to_people = looked_at or path.startswith("/learn/")  # there a POST is a form that somebody sent
     if shown_to_people:
         headers = {**(headers or {}), "Vary": "Accept"}
     if shown_to_people and prefers_html(request):

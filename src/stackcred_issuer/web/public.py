@@ -14,8 +14,9 @@ from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
 from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
+from stackcred_issuer.gateways.rasterise import png_of
 from stackcred_issuer.services import public_record
-from stackcred_issuer.services.bake_badge import bake_badge
+from stackcred_issuer.services.badge_access import need_open_parts, public_badge
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evidence_bundle import evidence_bundle
 from stackcred_issuer.services.issue_statement import public_statement
@@ -24,8 +25,10 @@ from stackcred_issuer.services.publish_did import publish_did
 from stackcred_issuer.services.publish_keys import key_set, one_key
 from stackcred_issuer.services.publish_status_list import publish_status_list, status_list_as_of
 from stackcred_issuer.services.render_badge import render_badge
+from stackcred_issuer.services.share_badges import count_view
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
+from stackcred_issuer.web.badge_files import PDF, REVALIDATED, VC, badge_file, compact, tagged
 from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.routes import House, PublicRoute
@@ -35,19 +38,23 @@ class PngImage(Response):
     media_type = "image/png"
 
 
+class JwtFile(Response):
+    media_type = VC_JWT
+
+
+class PdfFile(Response):
+    media_type = PDF
+
+
 class SvgImage(Response):
     media_type = "image/svg+xml"
 
 
 router = APIRouter(tags=["public"], route_class=PublicRoute)
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what the database counts to
-VC = "application/vc"
 JWK_SET = "application/jwk-set+json"
 _VARIES = {"Vary": "Accept"}
 _CACHED = {"Cache-Control": "public, max-age=300"}
-_INERT = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
-_BAKED: dict[str, type[Response]] = {"png": PngImage, "svg": SvgImage}
-_REVALIDATED = {"Cache-Control": "public, no-cache"}  # a badge whose key leaked is signed anew under its address
 
 
 @router.get("/", include_in_schema=False)
@@ -59,66 +66,81 @@ async def home(house: House) -> Response:
 
 
 @router.get("/badges/{badge_id}.json", summary="A badge's signed bytes")
-async def badge_file(request: Request, house: House, badge_id: UUID) -> Response:
+async def badge_json(request: Request, house: House, badge_id: UUID) -> Response:
     """Exactly the bytes that were signed, as a file."""
-    badge = await public_record.badge_document(house, badge_id)
-    name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.json"', **_REVALIDATED}
-    return _tagged(request, badge.document, badge.digest, name)
+    return await badge_file(request, house, await public_badge(house, badge_id), "json", REVALIDATED)
+
+
+@router.get("/badges/{badge_id}.jwt", summary="A badge as signed JWT", response_class=JwtFile)
+async def badge_jwt(request: Request, house: House, badge_id: UUID) -> Response:
+    """The same claims under a signature of its own (VC-JWT); made when it is first asked for, then always the same."""
+    return await badge_file(request, house, await public_badge(house, badge_id), "jwt", REVALIDATED)
 
 
 @router.get("/badges/{badge_id}.png", summary="A badge baked into a PNG", response_class=PngImage)
-async def badge_png(house: House, badge_id: UUID) -> Response:
+async def badge_png(request: Request, house: House, badge_id: UUID) -> Response:
     """The achievement's picture with the signed bytes inside (Open Badges 3.0, "Baked Badge"), as a file."""
-    return await _baked(house, badge_id, "png")
+    return await badge_file(request, house, await public_badge(house, badge_id), "png", REVALIDATED)
 
 
 @router.get("/badges/{badge_id}.svg", summary="A badge baked into an SVG", response_class=SvgImage)
-async def badge_svg_file(house: House, badge_id: UUID) -> Response:
+async def badge_svg_file(request: Request, house: House, badge_id: UUID) -> Response:
     """The achievement's picture with the signed bytes inside (Open Badges 3.0, "Baked Badge"), as a file."""
-    return await _baked(house, badge_id, "svg")
+    return await badge_file(request, house, await public_badge(house, badge_id), "svg", REVALIDATED)
+
+
+@router.get("/badges/{badge_id}.pdf", summary="A badge as a certificate", response_class=PdfFile)
+async def badge_pdf(request: Request, house: House, badge_id: UUID) -> Response:
+    """A certificate (declared as PDF/A-3b) with a QR code of the badge's address and the signed badge attached."""
+    return await badge_file(request, house, await public_badge(house, badge_id), "pdf", REVALIDATED)
 
 
 @router.get("/badges/{badge_id}/image.svg", include_in_schema=False)
 async def badge_image(house: House, badge_id: UUID) -> Response:
-    facts = await public_record.badge_facts(house, badge_id)
-    return await achievement_image(house, UUID(facts.badge.achievement_url.rpartition("/")[2]))
+    return await achievement_image(house, (await public_badge(house, badge_id)).achievement_id)
 
 
 @router.get("/badges/{badge_id}/evaluation", summary="The evaluation an award was made on")
 async def evaluation(house: House, badge_id: UUID) -> Response:
     """Verbatim: the award's credential names its digest."""
-    return Response(await public_record.award_evaluation(house, badge_id), media_type="application/json")
+    found = await public_record.award_evaluation(house, await public_badge(house, badge_id))
+    return Response(found, media_type="application/json")
 
 
 @router.get("/badges/{badge_id}/bundle.json", summary="The evidence bundle of an award")
 async def bundle(request: Request, house: House, badge_id: UUID) -> Response:
     """Everything that proves the certification, in one signed file: `stackcred recheck` needs nothing else."""
+    await need_open_parts(house, await public_badge(house, badge_id))
     found = await evidence_bundle(house, badge_id)
-    name = {"Content-Disposition": f'attachment; filename="bundle-{badge_id}.json"', **_REVALIDATED}
-    return _tagged(request, found.document, found.digest, name, "application/json")
+    name = {"Content-Disposition": f'attachment; filename="bundle-{badge_id}.json"', **REVALIDATED}
+    return tagged(request, found.document, found.digest, name, "application/json")
 
 
 @router.get("/badges/{badge_id}/record.json", summary="An award with its parts as a signed learner record (CLR 2.0)")
 async def record(house: House, badge_id: UUID) -> Response:
     """The ClrCredential of the evidence bundle alone, for wallets and platforms that read Comprehensive Learner
     Records."""
+    await need_open_parts(house, await public_badge(house, badge_id))
     found = parse_json((await evidence_bundle(house, badge_id)).document, max_bytes=MAX_BUNDLE_BYTES)
-    return Response(dump_json(found["record"]), media_type=VC, headers=_REVALIDATED)
+    return Response(dump_json(found["record"]), media_type=VC, headers=REVALIDATED)
 
 
 @router.get("/badges/{badge_id}", summary="A badge: a page, or its signed bytes")
 async def badge(request: Request, house: House, badge_id: UUID) -> Response:
-    """`Accept: text/html` gives the verified page, `application/vc+jwt` the badge as JWT where it names its
-    learner by a DID; everything else the credential as `application/vc`.
+    """`Accept: text/html` gives the verified page, `application/vc+jwt` the badge as JWT; everything else the
+    credential as `application/vc`.
     """
-    if prefers_jwt(request) and (rendition := await render_badge(house, badge_id)) is not None:
-        return _compact(request, rendition.compact, rendition.etag, {**_VARIES, **_REVALIDATED})
+    found = await public_badge(house, badge_id)
+    if prefers_jwt(request):
+        rendition = await render_badge(house, found)
+        return compact(request, rendition.compact, rendition.etag, {**_VARIES, **REVALIDATED})
     if not prefers_html(request):
-        found = await public_record.badge_document(house, badge_id)
-        return _tagged(request, found.document, found.digest, {**_VARIES, **_REVALIDATED})
-    facts = await public_record.badge_facts(house, badge_id)
-    report = await verify_credential(house, facts.badge.document)
-    return _html(render.render_badge(page_views.badge(facts, report, house.urls)), _VARIES)
+        return tagged(request, found.document, found.digest, {**_VARIES, **REVALIDATED})
+    facts = await public_record.badge_facts(house, found)
+    report = await verify_credential(house, found.document)
+    await count_view(house, found.id)
+    kept_out = {} if facts.visibility == "public" else {"X-Robots-Tag": "noindex"}
+    return _html(render.render_badge(page_views.badge(facts, report, house.urls)), {**_VARIES, **kept_out})
 
 
 @router.get("/achievements/{achievement_id}", summary="An achievement: a page, or OB 3.0 data")
@@ -135,6 +157,15 @@ async def achievement_image(house: House, achievement_id: UUID) -> Response:
     document = facts.achievement.document
     drawing = badge_svg(document["name"], facts.issuer.name, document.get("achievementType"))
     return Response(drawing, media_type="image/svg+xml", headers=_CACHED)
+
+
+@router.get("/achievements/{achievement_id}/image.png", include_in_schema=False)
+async def achievement_png(house: House, achievement_id: UUID) -> Response:
+    """For places that show no SVG, such as previews of links."""
+    facts = await public_record.achievement_facts(house, achievement_id)
+    document = facts.achievement.document
+    drawing = badge_svg(document["name"], facts.issuer.name, document.get("achievementType"))
+    return Response(await house.sandbox.run(png_of, drawing), media_type="image/png", headers=_CACHED)
 
 
 @router.get("/certifications/{certification_id}", summary="A certification: a page, or its newest rule")
@@ -156,13 +187,13 @@ async def rule(house: House, certification_id: UUID, version: int) -> Response:
 async def endorsement(request: Request, house: House, endorsement_id: UUID) -> Response:
     """Exactly the bytes that were signed."""
     found = await public_statement(house, endorsement_id)
-    return _tagged(request, found.document, found.digest, {**_REVALIDATED, "X-Robots-Tag": "noindex"})
+    return tagged(request, found.document, found.digest, {**REVALIDATED, "X-Robots-Tag": "noindex"})
 
 
 @router.get("/trust-registries/{registry_id}", summary="A trust registry's newest version")
 async def trust_registry(house: House, registry_id: UUID) -> Response:
     found = await public_snapshot(house, registry_id, None)
-    return Response(found.document, media_type="application/json", headers=_REVALIDATED)
+    return Response(found.document, media_type="application/json", headers=REVALIDATED)
 
 
 @router.get("/trust-registries/{registry_id}/versions/{version}", summary="One version of a trust registry, verbatim")
@@ -224,15 +255,9 @@ async def status_list(
         published = await status_list_as_of(house, list_id, _moment(timestamp))
     lifetime = {"Cache-Control": f"public, max-age={house.settings.status_list_ttl_seconds}"}
     if prefers_jwt(request) and published.compact is not None:
-        return _compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
+        return compact(request, published.compact, f"{published.etag}.jwt", {**_VARIES, **lifetime})
     kind = json_type(request, _list_type(house))
-    return _tagged(request, published.document, published.etag, {**_VARIES, **lifetime}, kind)
-
-
-async def _baked(house: Deployment, badge_id: UUID, form: str) -> Response:
-    """Revoked badges too: like the signed bytes they stay what they are, and their status tells the rest."""
-    name = {"Content-Disposition": f'attachment; filename="badge-{badge_id}.{form}"', **_INERT, **_REVALIDATED}
-    return _BAKED[form](await bake_badge(house, badge_id, form), headers=name)
+    return tagged(request, published.document, published.etag, {**_VARIES, **lifetime}, kind)
 
 
 def _list_type(house: Deployment) -> str:
@@ -245,20 +270,6 @@ def _moment(text: str) -> datetime:
         return parse_instant(text)
     except StackcredError as error:
         raise StackcredError(ErrorCode.MALFORMED, error.detail, pointer="/timestamp") from None
-
-
-def _compact(request: Request, compact: str, tag: str, headers: dict[str, str]) -> Response:
-    return _tagged(request, compact.encode("ascii"), tag, headers, VC_JWT)
-
-
-def _tagged(request: Request, document: bytes, digest: str, headers: dict[str, str], media_type: str = VC) -> Response:
-    """A credential, or 304 for who has these bytes already (RFC 9110 §13.1.2)."""
-    etag = f'"{digest}"'
-    headers = {**headers, "ETag": etag}
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or known == ["*"]:
-        return Response(status_code=304, headers=headers)
-    return Response(document, media_type=media_type, headers=headers)
 
 
 def _html(page: str, headers: dict[str, str] | None = None) -> Response:

@@ -60,7 +60,7 @@ async def receipt_answer(
         return _file(sealed.body, "application/vc", "verification-receipt.json")
     words = receipt_words(sealed, house.urls.base)
     made_at = parse_instant(sealed.document["validFrom"])
-    pdf = await house.sandbox.run(typeset, "receipt.typ", words, sealed.body, made_at)
+    pdf = await house.press.run(typeset, "receipt.typ", words, sealed.body, made_at)
     return _file(pdf, "application/pdf", "verification-receipt.pdf")
 
 

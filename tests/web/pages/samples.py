@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -19,7 +20,19 @@ from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.web.pages import markdown
 from stackcred_issuer.web.pages.framework_views import CompetencyItemView, CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.import_view import FaultView, ImportPageView
-from stackcred_issuer.web.pages.learner_views import CourseView, GroupView, HeldBadgeView, LaunchView, PortfolioView
+from stackcred_issuer.web.pages.learner_views import (
+    ChoiceView,
+    CourseView,
+    GroupView,
+    HeldBadgeView,
+    LaunchView,
+    OwnBadgeView,
+    PortfolioView,
+    SharedBadgeView,
+    SharedPageView,
+    SharesPageView,
+    ShareView,
+)
 from stackcred_issuer.web.pages.parts import (
     CauseView,
     CheckView,
@@ -27,6 +40,7 @@ from stackcred_issuer.web.pages.parts import (
     KeyView,
     LinkView,
     PartyView,
+    PreviewView,
     ReportView,
 )
 from stackcred_issuer.web.pages.pathway_drawing import draw
@@ -460,11 +474,53 @@ def portfolio() -> PortfolioView:
     """A learner with a badge of every state, of two issuers."""
 
     def held(name: str, state: Any, *, award: bool = False) -> HeldBadgeView:
-        files = (LinkView("Signed badge (JSON)", "/badges/1.json"),)
-        return HeldBadgeView(name, "/badges/1", "/badges/1/image.svg", state, award, NOW, None, files)
+        badge_id = f"{next(numbers)}"
+        return HeldBadgeView(badge_id, name, "/achievements/1/image.svg", state, award, NOW, None, "public", 3)
+
+    numbers = itertools.count(1)
 
     names = [entry["name"] for entry in ACHIEVEMENTS.values()]
     states = ("active", "suspended", "revoked", "expired")
     badges = (held("Computer Systems Servicing NC II", "active", award=True), *map(held, names, states))
     first = GroupView(LinkView(ISSUER["name"], "/issuers/bayanihan"), badges)
     return PortfolioView("luisa@example.org", (first, GroupView(LinkView("Another school", "/issuers/other"))))
+
+
+def own_badge() -> OwnBadgeView:
+    """Where the learner decides about one of them."""
+    group = portfolio().groups[0]
+    files = (LinkView("Signed badge", "/learn/badges/1.json", "JSON"),)
+    shown = PreviewView(
+        "Networks", "A signed badge.", f"{BASE}/badges/1", f"{BASE}/achievements/1/image.png", "<a></a>"
+    )
+    linkedin = "https://www.linkedin.com/profile/add?name=Networks"
+    return OwnBadgeView(group.badges[0], group.issuer, f"{BASE}/badges/1", files, linkedin, shown)
+
+
+def shares() -> SharesPageView:
+    """Links that are open, over and withdrawn, and a form with everything to correct."""
+    held = portfolio().groups[0].badges
+    link = f"{BASE}/shared/x"
+    names = tuple(badge.name for badge in held[:2])
+    return SharesPageView(
+        choices=tuple(ChoiceView(badge.id, badge.name, badge.id == "1") for badge in held),
+        shares=(
+            ShareView("1", "Application at the harbour", link, names, NOW, None, 0),
+            ShareView("2", "Old", None, names, NOW, None, 1),
+            ShareView("3", "By mistake", None, names, NOW, NOW, 5),
+        ),
+        most=30,
+        given={"label": "", "shown_name": "Luisa", "until": "2027-01-01"},
+        errors={"label": "Name it.", "shown_name": "Shorten it.", "badge": "Tick one.", "until": "Choose a day."},
+    )
+
+
+def shared() -> SharedPageView:
+    """What an employer sees behind a link."""
+
+    def shown(name: str, verdict: Any) -> SharedBadgeView:
+        return SharedBadgeView(
+            name, "/shared/x/badges/1", "/achievements/1/image.svg", ISSUER["name"], verdict, NOW, NOW, NOW, True
+        )
+
+    return SharedPageView("Luisa Santos", NOW, (shown("Networks", "valid"), shown("Servers", "revoked")))

@@ -16,7 +16,16 @@ from tests.web.pages.outline import Outline
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
-from stackcred_issuer.web.pages.learner_views import CourseView, LaunchView, OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.learner_views import (
+    CourseView,
+    DataPageView,
+    DidPageView,
+    LaunchView,
+    OpenLinkView,
+    PortfolioView,
+    SharesPageView,
+    SignInView,
+)
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     CredentialView,
@@ -72,6 +81,14 @@ ORDINARY: dict[str, Page] = {
     "launch": (render.render_launch, samples.launch()),
     "launch of a learner": (render.render_launch, LaunchView("Example Moodle", "Ana Cruz", "/learn/open/x")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
+    "own_badge": (render.render_own_badge, samples.own_badge()),
+    "shares": (render.render_shares, samples.shares()),
+    "did": (render.render_did, DidPageView("c", "https://a.example", ("did:key:z1", "did:web:a"), error="Sign it.")),
+    "did bound": (render.render_did, DidPageView("", "", bound="did:key:z1", issued=2)),
+    "data": (render.render_data, DataPageView("show", ("A school", "Another"), 3, error="Choose.")),
+    "erase": (render.render_data, DataPageView("confirm", ("A school",), 3, "kept", "Tick the box.")),
+    "erased": (render.render_data, DataPageView("done", credentials="revoked")),
+    "shared": (render.render_shared, samples.shared()),
     "endorse": (render.render_endorse, samples.endorse()),
     "import": (render.render_import, samples.imported()),
     "thanks": (render.render_endorse, samples.endorsed()),
@@ -102,6 +119,7 @@ BARE: dict[str, Page] = {
     ),
     "framework": (render.render_framework, FrameworkPageView("https://a.example/1", "F", NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
+    "shares": (render.render_shares, SharesPageView((), (), 30)),
     "launch": (render.render_launch, LaunchView("Example Moodle", None, "/learn/open/x")),
     "unread course": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, True))),
     "no grades": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, False))),
@@ -222,7 +240,7 @@ def test_texts_of_strangers_cannot_leave_their_place(name: str, text: str) -> No
     page = draw(poison(view, text))
     check_policy(Outline(page))
     assert not set(page) & set("\u202e\u2066")
-    assert "49" not in page or "{{" not in text
+    assert "49" not in re.sub(r"\?v=\w+", "", page) or "{{" not in text  # but for the digests of files
 
 
 def test_direction_tricks_are_visible_where_they_stand() -> None:
@@ -328,6 +346,11 @@ def test_every_template_is_used() -> None:
                 "sign_in",
                 "open_link",
                 "portfolio",
+                "own_badge",
+                "did",
+                "data",
+                "shares",
+                "shared",
                 "endorse",
                 "launch",
                 "competency",

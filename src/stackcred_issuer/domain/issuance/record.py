@@ -1,4 +1,4 @@
-"""A learner record around a certification and its parts: a CLR 2.0 ClrCredential that says how they belong together."""
+"""Learner records: CLR 2.0 ClrCredentials around a certification and its parts, or around what somebody has earned."""
 
 from __future__ import annotations
 
@@ -39,25 +39,55 @@ def draft_record(
 
     related: everything it rests on, bound by digest (VC Data Model 2.0 §5.3). partial: not all of it is inside.
     """
-    held = next(iter(as_list(certification["credentialSubject"])))
     inside = [certification, *parts]
+    return {
+        **_record(record_url, f"Evidence for: {certification['name']}", inside, made_at, associations, partial=partial),
+        "relatedResource": [{"id": one.id, "digestMultibase": one.digest_multibase} for one in related],
+    }
+
+
+def draft_transcript(
+    *,
+    transcript_id: str,
+    badges: Sequence[JsonObject],
+    associations: Iterable[Association],
+    made_at: datetime,
+    partial: bool,
+) -> JsonObject:
+    """An unsigned ClrCredential about one learner with these badges of one issuer inside, as signed; at least one.
+
+    partial: the issuer knows of more than stands in it.
+    """
+    return _record(transcript_id, "Transcript of badges", badges, made_at, associations, partial=partial)
+
+
+def _record(
+    record_id: str,
+    name: str,
+    inside: Sequence[JsonObject],
+    made_at: datetime,
+    associations: Iterable[Association],
+    *,
+    partial: bool,
+) -> JsonObject:
+    """About the holder of the first credential, and from its issuer."""
+    held = next(iter(as_list(inside[0]["credentialSubject"])))
     subject = {
         **({"id": held["id"]} if "id" in held else {}),
         "type": ["ClrSubject"],
         **({"identifier": held["identifier"]} if "identifier" in held else {}),
-        "verifiableCredential": inside[:MAX_INSIDE],
+        "verifiableCredential": list(inside[:MAX_INSIDE]),
         "association": [_association(one) for one in dict.fromkeys(associations)],
     }
     return {
         "@context": [CREDENTIALS_V2, CLR_CONTEXT, OB_CONTEXT, OB_EXTENSIONS],
-        "id": record_url,
+        "id": record_id,
         "type": ["VerifiableCredential", "ClrCredential"],
-        "name": f"Evidence for: {certification['name']}",
-        "issuer": certification["issuer"],
+        "name": name,
+        "issuer": inside[0]["issuer"],
         "validFrom": format_instant(made_at),
         **({"partial": True} if partial or len(inside) > MAX_INSIDE else {}),
         "credentialSubject": {name: value for name, value in subject.items() if value != []},
-        "relatedResource": [{"id": one.id, "digestMultibase": one.digest_multibase} for one in related],
     }
 
 

@@ -44,6 +44,7 @@ from stackcred_issuer.store.tables.lti import (
 )
 from stackcred_issuer.store.tables.pathways import pathway_versions, pathways
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
+from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
 from stackcred_issuer.store.tables.trust import (
     endorsement_requests,
@@ -67,6 +68,7 @@ __all__ = [
     "awards",
     "badge_notices",
     "badge_renditions",
+    "badge_visibility",
     "badges",
     "certification_rules",
     "certifications",
@@ -97,12 +99,15 @@ __all__ = [
     "lti_platforms",
     "lti_results",
     "metadata",
+    "page_views",
     "pathway_versions",
     "pathways",
     "posts",
     "published_lists",
     "rate_windows",
     "rule_mentions",
+    "shared_badges",
+    "shares",
     "sign_in_links",
     "sign_in_services",
     "sign_ins_under_way",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,26 @@ class OpenLinkView:
 
 @dataclass(frozen=True, slots=True)
 class HeldBadgeView:
-    """One badge of the person. files: its downloads."""
+    """One badge of the person. views: how often others looked at it."""
 
+    id: str
     name: str
-    href: str
     image: str
     state: Literal["active", "suspended", "revoked", "expired"]
     is_award: bool
     issued: datetime
     until: datetime | None
-    files: tuple[LinkView, ...]
+    visibility: Literal["public", "unlisted", "private"] = "unlisted"
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """What one issuer has given."""
+    """What one issuer has given. transcript: path of all of it in one, if any of it is in force."""
 
     issuer: LinkView
     badges: tuple[HeldBadgeView, ...] = ()
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,101 @@ class PortfolioView:
 
     owner: str
     groups: tuple[GroupView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBadgeView:
+    """Where a learner decides about one badge. url: its public address. files: its downloads.
+
+    linkedin: the form of LinkedIn, filled in. preview: for links to it elsewhere. None where it is not open to others.
+    """
+
+    badge: HeldBadgeView
+    issuer: LinkView
+    url: str
+    files: tuple[LinkView, ...] = ()
+    linkedin: str | None = None
+    preview: PreviewView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataPageView:
+    """Export and erasure. step: `show`, then `confirm`, then `done`. credentials: `revoked` or `kept`, once chosen."""
+
+    step: Literal["show", "confirm", "done"]
+    issuers: tuple[str, ...] = ()
+    badges: int = 0
+    credentials: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DidPageView:
+    """What a wallet is to sign, and what became of it. dids: bound so far. bound, issued: the new one, its badges."""
+
+    challenge: str
+    domain: str
+    dids: tuple[str, ...] = ()
+    bound: str | None = None
+    issued: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """A badge that can be ticked."""
+
+    id: str
+    name: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """A link that was made. url: None once it is over. views: how often it was opened."""
+
+    id: str
+    label: str
+    url: str | None
+    badges: tuple[str, ...]
+    until: datetime
+    withdrawn: datetime | None
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharesPageView:
+    """The person's links and the form for a new one. given, errors: by field; most: badges behind one link."""
+
+    choices: tuple[ChoiceView, ...]
+    shares: tuple[ShareView, ...]
+    most: int
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBadgeView:
+    """One badge behind a link, verified at that moment."""
+
+    name: str
+    href: str
+    image: str
+    issuer: str
+    verdict: VerdictWord
+    verified_at: datetime
+    issued: datetime
+    until: datetime | None
+    is_award: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPageView:
+    """What a link shows. name: as the learner calls themselves; nobody checked it."""
+
+    name: str | None
+    until: datetime
+    badges: tuple[SharedBadgeView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,20 @@ class StackView:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewView:
+    """How a badge shows itself elsewhere. image: the whole address of a PNG. snippet: HTML for other sites.
+
+    description: a sentence.
+    """
+
+    title: str
+    description: str
+    url: str
+    image: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
 class CauseView:
     """Why a badge was suspended or revoked. link: the badge or rule that led to it."""
 

@@ -7,7 +7,17 @@ from jinja2 import Environment
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.import_view import ImportPageView
-from stackcred_issuer.web.pages.learner_views import LaunchView, OpenLinkView, PortfolioView, SignInView
+from stackcred_issuer.web.pages.learner_views import (
+    DataPageView,
+    DidPageView,
+    LaunchView,
+    OpenLinkView,
+    OwnBadgeView,
+    PortfolioView,
+    SharedPageView,
+    SharesPageView,
+    SignInView,
+)
 from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
@@ -29,6 +39,8 @@ __all__ = [
     "render_badge",
     "render_certification",
     "render_competency",
+    "render_data",
+    "render_did",
     "render_document",
     "render_endorse",
     "render_error",
@@ -38,9 +50,12 @@ __all__ = [
     "render_issuer",
     "render_launch",
     "render_open_link",
+    "render_own_badge",
     "render_own_pathways",
     "render_pathway",
     "render_portfolio",
+    "render_shared",
+    "render_shares",
     "render_sign_in",
     "render_verify",
 ]
@@ -125,6 +140,31 @@ def render_own_pathways(view: OwnPathwaysView) -> str:
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
+
+
+def render_data(view: DataPageView) -> str:
+    """Where a learner takes their data away or has it erased."""
+    return _render("data.html", view)
+
+
+def render_did(view: DidPageView) -> str:
+    """Where a learner binds a DID."""
+    return _render("did.html", view)
+
+
+def render_own_badge(view: OwnBadgeView) -> str:
+    """Where a learner decides who sees one of their badges, and takes its files."""
+    return _render("own_badge.html", view)
+
+
+def render_shares(view: SharesPageView) -> str:
+    """A learner's links to chosen badges, and the form for a new one."""
+    return _render("shares.html", view)
+
+
+def render_shared(view: SharedPageView) -> str:
+    """What a learner's link shows to whoever holds it."""
+    return _render("shared.html", view)
 
 
 def render_endorse(view: EndorsePageView) -> str:

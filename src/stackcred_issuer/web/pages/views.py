@@ -17,6 +17,7 @@ from stackcred_issuer.web.pages.parts import (
     KeyView,
     LinkView,
     PartyView,
+    PreviewView,
     ReportView,
     RequirementView,
     ResultsView,
@@ -36,18 +37,21 @@ class HomeView:
 class BadgePageView:
     """The public page of one badge or award.
 
-    url: the badge's public address, which `Verify again` submits.
+    url: the badge's public address, which `Verify again` submits; None where it answers nobody.
     downloads: its files. counts_toward: certifications whose rule mentions its achievement.
     stack: for an award, the evaluation behind it. cause: when it stands suspended or revoked.
+    listed: whether search engines may keep it. preview: for links to it elsewhere, where it has an open address.
     """
 
-    url: str
+    url: str | None
     report: ReportView
     credential: CredentialView
     downloads: tuple[LinkView, ...] = ()
     counts_toward: tuple[LinkView, ...] = ()
     stack: StackView | None = None
     cause: CauseView | None = None
+    listed: bool = False
+    preview: PreviewView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,15 @@ class Statement:
     advice: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways: in a word, in a list beside others, and in a sentence."""
+
+    word: str
+    short: str
+    meaning: str
+
+
 VERDICTS: Mapping[VerdictWord, Statement] = {
     "valid": Statement(
         "Established",
@@ -102,6 +111,18 @@ BADGE_MARKS: Mapping[str, Mark] = {
     "suspended": Mark("Suspended", "warn", "pause"),
     "revoked": Mark("Revoked", "bad", "cross"),
     "expired": Mark("Expired", "warn", "clock"),
+}
+
+VISIBILITIES: Mapping[str, Choice] = {
+    "public": Choice("Public", "Everyone", "Anybody may see it, and search engines may list it."),
+    "unlisted": Choice(
+        "Unlisted", "With the address", "Whoever has its address may see it; search engines do not list it."
+    ),
+    "private": Choice(
+        "Private",
+        "Only you",
+        "Its address shows nobody anything. Files you hand out keep verifying, and links you share show it.",
+    ),
 }
 
 KEY_MARKS: Mapping[str, Mark] = {
