@@ -40,11 +40,12 @@ class CertificationFacts:
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
     """What an award rests on: its certification, and every badge of the learner that the evaluation looked at,
-    without those that the learner keeps private."""
+    without those that the learner keeps private; of those, only which they are (hidden)."""
 
     award: AwardRecord
     certification: CertificationFacts
     considered: Sequence[tuple[BadgeRecord, AchievementRecord]]
+    hidden: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ async def _award(uow: UnitOfWork, award: AwardRecord) -> AwardFacts:
         for badge in badges
         if chosen.get(badge.id) != "private"
     ]
-    return AwardFacts(award, await _certification(uow, certification), considered)
+    hidden = [badge.id for badge in badges if chosen.get(badge.id) == "private"]
+    return AwardFacts(award, await _certification(uow, certification), considered, hidden)
 
 
 async def _mentioning(uow: UnitOfWork, issuer_id: UUID, achievement_url: str) -> list[CertificationFacts]:

@@ -175,6 +175,7 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
     }
+    badges |= {urls.badge(hidden): LinkView("A badge that its learner keeps private") for hidden in facts.hidden}
     outcome = parse_object(facts.award.latest_evaluation)
     return read_outcome(
         outcome,

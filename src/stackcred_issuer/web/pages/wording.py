@@ -115,9 +115,7 @@ BADGE_MARKS: Mapping[str, Mark] = {
 
 VISIBILITIES: Mapping[str, Choice] = {
     "public": Choice("Public", "Everyone", "Anybody may see it, and search engines may list it."),
-    "unlisted": Choice(
-        "Unlisted", "With the address", "Whoever has its address may see it; search engines do not list it."
-    ),
+    "unlisted": Choice("Unlisted", "By address", "Whoever has its address may see it; search engines do not list it."),
     "private": Choice(
         "Private",
         "Only you",
