@@ -132,7 +132,9 @@ def _report(figures: Figures, url: str, achievement: str, rows: int, at_kill: in
         Figure("import_check_per_s", "rows checked in the dry run", checked, "/s", "one process, then the others")
     )
     before = at_kill / (killed - confirmed)
-    figures.add(Figure("import_per_s", "rows imported until the kill", before, "/s", "recorded, signed, each durable"))
+    how = "recorded, signed, each durable, reactions worked off beside it"
+    beside = ("bulk_w4_per_s",) if "bulk_w4_per_s" in figures.taken else ()
+    figures.add(Figure("import_per_s", "rows imported until the kill", before, "/s", how, beside))
     whole = rows / (finished - confirmed)
     how = "all rows by the time from the confirmation to the end; the kill and a new start are part of it"
     figures.add(Figure("import_killed_per_s", "rows imported, with a kill", whole, "/s", how))

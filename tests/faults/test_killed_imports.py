@@ -90,3 +90,17 @@ async def test_killed_job_workers_are_followed_by_others(scene: Scene, tmp_path:
         scene.processes.start_worker(2)
     await scene.record.until("imports WHERE state = 'done'", 1)
     await all_there(scene)
+
+
+async def test_an_import_outlives_a_database_that_drops_every_connection(scene: Scene, tmp_path: Path) -> None:
+    scene.processes.start_web()
+    scene.processes.start_worker(2)
+    file = await written(scene, tmp_path)
+    sent = await scene.tenant.api.post("/v1/imports", content=file.read_bytes(), headers={"Content-Type": "text/csv"})
+    await scene.record.until("imports WHERE state = 'ready'", 1)
+    assert (await scene.tenant.api.post(f"/v1/imports/{sent.json()['id']}/confirm")).status_code == 202
+    for share in (0.2, 0.6):
+        await scene.record.until("assessments", int(share * ROWS))
+        assert scene.record.break_connections() > 0
+    await scene.record.until("imports WHERE state = 'done'", 1)
+    await all_there(scene)
