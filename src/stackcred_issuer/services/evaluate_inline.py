@@ -18,6 +18,7 @@ from stackcred_issuer.domain.stacking.facts import VerifiedFacts
 from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.outcome import Outcome
+from stackcred_issuer.domain.stacking.role import parse_role
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope
@@ -30,12 +31,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rule or a certification, asked of holdings or of a learner (stacking-rules §3)."""
+    """A rule, a certification or a job role, asked of holdings or of a learner (stacking-rules §3)."""
 
     as_of: datetime
     purpose: str = "award"
     rule: JsonObject | None = None
     certification: UUID | None = None
+    role: JsonObject | None = None
     rules: list[Any] = field(default_factory=list)
     holdings: list[Any] | None = None
     learner: UUID | None = None
@@ -48,8 +50,8 @@ class Question:
 async def evaluate_inline(house: Deployment, caller: Caller, question: Question) -> JsonObject:
     """The outcome document for every verdict. Raises INVALID or MALFORMED with a pointer for bad input."""
     caller.need(Scope.EVALUATIONS)
-    if (question.rule is None) == (question.certification is None):
-        raise StackcredError(ErrorCode.INVALID, "Give either a rule or a certification.", pointer="/rule")
+    if [question.rule, question.certification, question.role].count(None) != 2:
+        raise StackcredError(ErrorCode.INVALID, "Give either a rule, a certification or a role.", pointer="/rule")
     if (question.holdings is None) == (question.learner is None):
         raise StackcredError(ErrorCode.INVALID, "Give either holdings or a learner.", pointer="/holdings")
     if question.what_if and question.holdings is None:
@@ -65,6 +67,8 @@ async def evaluate_inline(house: Deployment, caller: Caller, question: Question)
             assert published is not None, "a certification is created with its first rule"
             rule = parse_rule(parse_object(published.document))
             rules += await rules_for(uow, rule, caller.issuer_id)
+        elif question.role is not None:
+            rule = parse_role(question.role, pointer="/role")
         else:
             rule = parse_rule(question.rule or {}, pointer="/rule")
         if question.learner is not None:

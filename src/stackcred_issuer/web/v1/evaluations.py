@@ -21,12 +21,13 @@ router = APIRouter(
 
 
 class EvaluationRequest(BaseModel):
-    """stacking-rules §3: a rule or a certification, asked of holdings or of a learner."""
+    """stacking-rules §3: a rule, a certification or a job role, asked of holdings or of a learner."""
 
     model_config = ConfigDict(extra="forbid")
 
     rule: dict[str, Any] | None = None
     certification: UUID | None = None
+    role: dict[str, Any] | None = None
     rules: list[Any] = []
     holdings: list[Any] | None = None
     learner: UUID | None = None
@@ -52,6 +53,7 @@ async def post_evaluation(
         purpose=asked.purpose,
         rule=exact.get("rule"),
         certification=asked.certification,
+        role=exact.get("role"),
         rules=exact.get("rules") or [],
         holdings=exact.get("holdings"),
         learner=asked.learner,
