@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,12 +13,21 @@ from stackcred_issuer.domain.jsonvalue import pointer
 from stackcred_issuer.domain.stacking.numbers import exact
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
     """One JSON value and where it stands. Every method raises StackcredError INVALID at that place."""
 
-    value: Any
-    pointer: str
+    __slots__ = ("_above", "_token", "value")
+
+    def __init__(self, value: Any, token: str | int, above: Reader | None = None) -> None:
+        """token: the value's name or number in `above`; without one, the pointer to it."""
+        self.value = value
+        self._token = token
+        self._above = above
+
+    @property
+    def pointer(self) -> str:
+        """Made when it is asked for: of a thousand values that are read, hardly one is refused."""
+        return str(self._token) if self._above is None else self._above.pointer + pointer(self._token)
 
     def refuse(self, detail: str, code: ErrorCode = ErrorCode.INVALID) -> NoReturn:
         raise StackcredError(code, detail, pointer=self.pointer)
@@ -27,7 +35,7 @@ class Reader:
     def at(self, token: str | int) -> Reader:
         """The member or element, None where a member is absent."""
         child = self.value.get(token) if isinstance(token, str) else self.value[token]
-        return Reader(child, self.pointer + pointer(token))
+        return Reader(child, token, self)
 
     def has(self, name: str) -> bool:
         return name in self.value
