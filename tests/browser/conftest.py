@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -22,6 +23,7 @@ from tests.support.live import listening
 from tests.support.service import Service, running
 from tests.web.conftest import ANA, School, school_of
 
+from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
 
@@ -85,10 +87,10 @@ async def _furnished(site: Site) -> Site:
         "pathway": f"/pathways/{made['id']}",
         "own pathway": f"/learn/pathways/{made['id']}",
         "own pathways": "/learn/pathways",
-        "own badge": f"/learn/badges/{school.badge}",
+        "own badge": f"/learn/badges/{rtl}",
         "own links": "/learn/shares",
-        "own DID": "/learn/did",
         "own data": "/learn/data",
+        "own did": "/learn/did",
         "sign in": "/learn",
         "error": "/badges/00000000-0000-0000-0000-000000000000",
         "errors": "/docs/errors",
@@ -96,6 +98,8 @@ async def _furnished(site: Site) -> Site:
     house = site.service.house
     async with house.store.begin(house.clock.now()) as uow:
         site.session = await new_session(house, uow, Holder(ANA, None))
+    shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
+    site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
 
 

@@ -17,7 +17,6 @@ from sqlalchemy import text
 from tests.support.service import Service, Tenant, all_of
 from tests.support.signed_in import sign_in
 
-from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.manage_keys import compromise_key
 from stackcred_issuer.store.personal_places import PLACES
 from stackcred_issuer.store.tables import metadata
@@ -220,22 +219,3 @@ def test_every_table_is_either_personal_or_known_not_to_be() -> None:
     places = {place.table.name for place in PLACES}
     assert places & NOBODYS == set()
     assert places | NOBODYS == set(metadata.tables)
-
-
-def test_what_is_left_of_a_badge_can_be_written_again() -> None:
-    from stackcred_issuer.domain.issuance.erased import erased, is_erased
-
-    document = dump_json(
-        {
-            "@context": ["https://www.w3.org/ns/credentials/v2"],
-            "id": "https://a.example/1",
-            "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "issuer": {"id": "did:web:a.example", "name": "A"},
-            "credentialSubject": {"id": "did:key:z6Mk", "achievement": {"id": "https://a.example/2", "name": "N"}},
-            "proof": {},
-        }
-    )
-    left = erased(document)
-    assert (is_erased(document), is_erased(left)) == (False, True)
-    assert b"did:key" not in left
-    assert erased(left) == left

@@ -15,8 +15,6 @@ from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.routes import Handler, PublicRoute, house_of
 
 MAX_FORM_BYTES = 16 * 1024  # a few lines of text and the ids of badges
-# Browsers send `Origin: null` with the forms of a page that sends no referrer at all (Fetch §3.2).
-_SAME_ORIGIN = "same-origin"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -37,7 +35,6 @@ class LearnerRoute(PublicRoute):
                 await read_body(request, self.max_form_bytes)
             response = await handle(request)
             response.headers.setdefault("Cache-Control", "no-store")
-            response.headers["Referrer-Policy"] = _SAME_ORIGIN
             return response
 
         return guarded
