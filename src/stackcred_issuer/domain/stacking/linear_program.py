@@ -76,7 +76,7 @@ class LinearProgram:
         self._solver.cbMipInterrupt.subscribe(budget.round)
 
     def column(self, upper: float = 1.0) -> int:
-        """A new 0/1 column; `upper` 0 closes it."""
+        """A new column of whole numbers from 0 to `upper`; 0 closes it."""
         self._solver.addVar(0.0, upper)
         self._solver.changeColIntegrality(self._columns, self._highs.HighsVarType.kInteger)
         self._columns += 1
@@ -110,6 +110,10 @@ class LinearProgram:
     def on(self, column: int) -> bool:
         """Whether the column is 1 in what was found last."""
         return self._values[column] > 0.5
+
+    def value(self, column: int) -> int:
+        """The whole number that the column is in what was found last."""
+        return round(self._values[column])
 
     def cut(self, columns: Iterable[int]) -> None:
         """At least one of these columns must change its value."""
