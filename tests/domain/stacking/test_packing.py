@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.stacking.build import all_of, badge, claimed, outcome_of
+
+from stackcred_issuer.domain.stacking import exchange
 
 Json = dict[str, Any]
 AREAS = ["x", "y", "z"]
