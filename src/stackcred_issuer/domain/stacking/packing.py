@@ -24,7 +24,7 @@ from stackcred_issuer.domain.stacking.run import Run
 
 _LARGEST = 1_000_000  # of the scaled numbers: up to here a row is exact for the solver
 _START_KICKS = 24  # attempts at a first packing
-_KICKS = 12  # attempts at moving one badge
+_KICKS = 6  # attempts at moving one badge for each of these that are open: few are quickly decided by the program
 _VICTIMS = 16  # badges that are tried in exchange for an earlier one
 
 
@@ -212,7 +212,7 @@ class _Search:
             return True
         wasted = sum(self._waste(at) if at in self._fits[badge] else was for at, was in enumerate(waste))
         if wasted <= self._spare:
-            if exchange.mend(_KICKS):
+            if exchange.mend((len(exchange.kept) - len(exchange.still)) // _KICKS):
                 return True
             if self._program().exactly(self._number):
                 self._check()
