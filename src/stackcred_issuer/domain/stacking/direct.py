@@ -49,21 +49,27 @@ class DirectPass:
 
     def _select(self, select: Select) -> Plan | None:
         candidates = self._run.candidates(select)
+        if select.constraints:
+            found = self._summed(select, candidates)
+        else:
+            found = _earliest(select, candidates)
+        return None if found is None else tuple([(select, holding) for holding in found])
+
+    def _summed(self, select: Select, candidates: list[Holding]) -> list[Holding] | None:
         total = next((item for item in select.constraints if isinstance(item, Sum)), None)
         if total is None:
-            found = _earliest(select, candidates)
-        else:
-            worth = [(item, total.floor(item, self._run.sight)) for item in candidates]
-            found = _reaching(select, [entry for entry in worth if entry[1] > -INFINITE], total)
-        return None if found is None else tuple((select, holding) for holding in found)
+            return _earliest(select, candidates)
+        worth = [(item, total.floor(item, self._run.sight)) for item in candidates]
+        return _reaching(select, [entry for entry in worth if entry[1] > -INFINITE], total)
 
 
 def _earliest(select: Select, candidates: list[Holding]) -> list[Holding] | None:
     """The `least` earliest badges, one per achievement unless the select lets it repeat."""
-    if len(candidates) < select.least:
+    least = select.least
+    if len(candidates) < least:
         return None
-    found = candidates if select.repeat else one_each(candidates)
-    return found[: select.least] if len(found) >= select.least else None
+    found = candidates if select.repeat or len(candidates) < 2 else one_each(candidates)
+    return found[:least] if len(found) >= least else None
 
 
 def one_each(candidates: list[Holding]) -> list[Holding]:
