@@ -49,10 +49,7 @@ class DirectPass:
 
     def _select(self, select: Select) -> Plan | None:
         candidates = self._run.candidates(select)
-        if select.constraints:
-            found = self._summed(select, candidates)
-        else:
-            found = _earliest(select, candidates)
+        found = self._summed(select, candidates) if select.constraints else _earliest(select, candidates)
         return None if found is None else tuple([(select, holding) for holding in found])
 
     def _summed(self, select: Select, candidates: list[Holding]) -> list[Holding] | None:
