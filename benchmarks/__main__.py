@@ -20,11 +20,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=6, help="how long each figure is measured (default 6)")
     parser.add_argument("--quick", action="store_true", help="one second for each: for trying out, not for quoting")
     parser.add_argument("--in-process", action="store_true", help="only sealing and verifying on one core; prints only")
+    parser.add_argument("--stacking", action="store_true", help="only stacking rules on one core; prints only")
     parser.add_argument("--bulk", type=int, default=20_000, help="badges issued without HTTP (default 20,000)")
     parser.add_argument("--rows", type=int, default=20_000, help="rows of the file that is imported (default 20,000)")
     options = parser.parse_args()
     seconds = 1.0 if options.quick else options.seconds
     figures = Figures()
+    if options.stacking:
+        evaluating.measure(figures, seconds)
+        figures.console.print(figures.table())
+        return
     in_process.measure(figures, seconds)
     if options.in_process:
         figures.console.print(figures.table())

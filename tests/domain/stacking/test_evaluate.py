@@ -224,7 +224,8 @@ def test_badges_that_are_not_claimed_are_explained() -> None:
 def test_an_overlap_beyond_the_budget_is_indeterminate_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linear_program, "MAX_SEARCH_STEPS", 0)
     node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, "sum": [{"field": "hours", "min": 3}]} for _ in range(3)])
-    outcome = outcome_of(node, *[badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1) for n in range(9)])
+    items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1) for n in range(9)]
+    outcome = outcome_of(node, *items, program_only=True)
     assert outcome.verdict == "indeterminate"
     assert outcome.claims == ()
     assert "stopped at its limit" in outcome.requirements[0].reason
@@ -232,7 +233,8 @@ def test_an_overlap_beyond_the_budget_is_indeterminate_and_says_so(monkeypatch: 
 
 @pytest.mark.parametrize("limit", ["MAX_SEARCH_STEPS", "MAX_SEARCH_ROUNDS"])
 def test_wherever_the_budget_ends_there_is_the_one_witness_or_none(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, "sum": [{"field": "hours", "min": 5}]} for _ in range(2)])
+    five = {"sum": [{"field": "hours", "min": 5}], "count": {"max": 6}}
+    node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, **five} for _ in range(2)])
     items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1 + n % 3, awarded=f"2026-01-{9 - n:02}T00:00:00Z")
              for n in range(8)]  # fmt: skip
     whole = outcome_of(node, *items)

@@ -112,12 +112,13 @@ def what_if(achievements: Sequence[str], catalogue: Sequence[Offer], as_of: date
 
 def earnable(catalogue: Sequence[Offer], held: frozenset[str]) -> tuple[Offer, ...]:
     """The offers whose prerequisites can be had: what waits for itself, or for what nobody offers, is left out."""
-    had, open_offers, found = set(held), list(catalogue), []
-    while ready := [offer for offer in open_offers if offer.prerequisites <= had]:
-        found += ready
+    had, waiting = set(held), list(catalogue)
+    while ready := [offer for offer in waiting if offer.prerequisites <= had]:
         had.update(offer.facts.achievement for offer in ready)
-        open_offers = [offer for offer in open_offers if offer not in ready]
-    return tuple(sorted(found, key=catalogue.index))
+        names = {offer.id for offer in ready}
+        waiting = [offer for offer in waiting if offer.id not in names]
+    left_out = {offer.id for offer in waiting}
+    return tuple(offer for offer in catalogue if offer.id not in left_out)
 
 
 def in_sequence(offers: Sequence[Offer], held: frozenset[str]) -> tuple[list[Offer], list[Offer]]:

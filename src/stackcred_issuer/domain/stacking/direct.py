@@ -7,6 +7,8 @@ none, the real rule has none. Rules without overlap are answered here, without a
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from fractions import Fraction
 
 from stackcred_issuer.domain.stacking.constraints.sum import INFINITE, Number, Sum
@@ -47,21 +49,24 @@ class DirectPass:
 
     def _select(self, select: Select) -> Plan | None:
         candidates = self._run.candidates(select)
+        found = self._summed(select, candidates) if select.constraints else _earliest(select, candidates)
+        return None if found is None else tuple([(select, holding) for holding in found])
+
+    def _summed(self, select: Select, candidates: list[Holding]) -> list[Holding] | None:
         total = next((item for item in select.constraints if isinstance(item, Sum)), None)
         if total is None:
-            found = _earliest(select, candidates)
-        else:
-            worth = [(item, total.floor(item, self._run.sight)) for item in candidates]
-            found = _reaching(select, [entry for entry in worth if entry[1] > -INFINITE], total)
-        return None if found is None else tuple((select, holding) for holding in found)
+            return _earliest(select, candidates)
+        worth = [(item, total.floor(item, self._run.sight)) for item in candidates]
+        return _reaching(select, [entry for entry in worth if entry[1] > -INFINITE], total)
 
 
 def _earliest(select: Select, candidates: list[Holding]) -> list[Holding] | None:
     """The `least` earliest badges, one per achievement unless the select lets it repeat."""
-    if len(candidates) < select.least:
+    least = select.least
+    if len(candidates) < least:
         return None
-    found = candidates if select.repeat else one_each(candidates)
-    return found[: select.least] if len(found) >= select.least else None
+    found = candidates if select.repeat or len(candidates) < 2 else one_each(candidates)
+    return found[:least] if len(found) >= least else None
 
 
 def one_each(candidates: list[Holding]) -> list[Holding]:
@@ -76,42 +81,63 @@ def one_each(candidates: list[Holding]) -> list[Holding]:
 
 def _reaching(select: Select, worth: list[tuple[Holding, Number]], total: Sum) -> list[Holding] | None:
     """The fewest badges whose numbers reach the sum; among those, the earliest."""
+    least, values = _whole(total.least or Fraction(0), [value for _, value in worth])
+    alike = select.repeat or len({holding.facts.achievement for holding, _ in worth}) == len(worth)
+    whole = [(holding, value) for (holding, _), value in zip(worth, values, strict=True)]
     most = len(worth) if select.most is None else min(select.most, len(worth))
-    least = total.least or Fraction(0)
-    tops = _tops(select, worth)
+    tops = _tops(whole, alike=alike)
     for size in range(select.least, min(most, len(tops)) + 1):
         if sum(tops[:size]) >= least:
-            return _fill(select, worth, least, size)
+            return _fill_apart(whole, least, size) if alike else _fill(whole, least, size)
     return None
 
 
-def _fill(select: Select, worth: list[tuple[Holding, Number]], least: Fraction, size: int) -> list[Holding]:
-    """Take each badge in turn if the best of the later ones can still make up the rest."""
+def _whole(least: Fraction, values: list[Number]) -> tuple[int, list[int]]:
+    """The same numbers in whole units; what is without limit reaches the sum beside any others."""
+    finite = [value for value in values if isinstance(value, Fraction)]
+    scale = math.lcm(least.denominator, *(value.denominator for value in finite))
+    bound = int(least * scale)
+    whole = [int(value * scale) if isinstance(value, Fraction) else None for value in values]
+    ample = max(bound, 0) + sum(-value for value in whole if value is not None and value < 0)
+    return bound, [ample if value is None else value for value in whole]
+
+
+def _fill_apart(worth: list[tuple[Holding, int]], least: int, size: int) -> list[Holding]:
+    """Take each badge in turn if the best of the later ones can still make up the rest; none excludes another."""
+    later = sorted(value for _, value in worth)
     taken: list[Holding] = []
-    reached: Number = Fraction(0)
+    for holding, value in worth:
+        del later[bisect_left(later, value)]
+        wanted = size - len(taken) - 1
+        if wanted < 0:
+            break
+        if len(later) >= wanted and value + sum(later[len(later) - wanted :]) >= least:
+            taken.append(holding)
+            least -= value
+    return taken
+
+
+def _fill(worth: list[tuple[Holding, int]], least: int, size: int) -> list[Holding]:
+    """The same where only one badge for an achievement counts."""
+    taken: list[Holding] = []
     rest = worth
     while len(taken) < size:
-        holding, value = rest[0]
-        rest = rest[1:]
-        later = rest if select.repeat else _without(rest, holding)
+        (holding, value), rest = rest[0], rest[1:]
+        later = [entry for entry in rest if entry[0].facts.achievement != holding.facts.achievement]
         wanted = size - len(taken) - 1
-        tops = _tops(select, later)
-        if len(tops) >= wanted and reached + value + sum(tops[:wanted]) >= least:
+        tops = _tops(later, alike=False)
+        if len(tops) >= wanted and value + sum(tops[:wanted]) >= least:
             taken.append(holding)
-            reached += value
+            least -= value
             rest = later
     return taken
 
 
-def _without(worth: list[tuple[Holding, Number]], holding: Holding) -> list[tuple[Holding, Number]]:
-    return [entry for entry in worth if entry[0].facts.achievement != holding.facts.achievement]
-
-
-def _tops(select: Select, worth: list[tuple[Holding, Number]]) -> list[Number]:
-    """The largest numbers that can be claimed together, largest first."""
-    if select.repeat:
+def _tops(worth: list[tuple[Holding, int]], *, alike: bool) -> list[int]:
+    """The largest numbers that can be claimed together, largest first. alike: no two badges exclude each other."""
+    if alike:
         return sorted((value for _, value in worth), reverse=True)
-    best: dict[str, Number] = {}
+    best: dict[str, int] = {}
     for holding, value in worth:
         name = holding.facts.achievement
         best[name] = max(value, best.get(name, value))

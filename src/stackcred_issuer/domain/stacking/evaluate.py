@@ -82,6 +82,16 @@ def evaluate(
     )
 
 
+def provable(rule: Rule, holdings: Holdings, as_of: datetime, purpose: str, rules: Mapping[str, Rule]) -> bool:
+    """Whether `evaluate` would find it satisfied, without looking for the one witness. Raises EXHAUSTED."""
+    budget = Budget()
+    situation = situation_for(holdings, as_of, rules, budget)
+    sight = Sight(situation.moment, helping=False)
+    return all(
+        Search(Run(survey_of(root, situation), sight), budget).proof(root) is not None for root in rule.roots(purpose)
+    )
+
+
 def _scope(root: Node, situation: Situation, budget: Budget, program_only: bool) -> Scope:
     survey = survey_of(root, situation)
     hurting = Search(Run(survey, Sight(situation.moment, False)), budget, program_only=program_only)

@@ -10,7 +10,7 @@ from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.catalogue import Offer, earnable, held_active, in_sequence, supposing
-from stackcred_issuer.domain.stacking.evaluate import evaluate, situation_for
+from stackcred_issuer.domain.stacking.evaluate import evaluate, provable, situation_for
 from stackcred_issuer.domain.stacking.gap_program import Chosen, GapProgram
 from stackcred_issuer.domain.stacking.holdings import Holdings
 from stackcred_issuer.domain.stacking.linear_program import Budget
@@ -44,8 +44,14 @@ class Question:
 
     def outcome(self, chosen: Chosen = ()) -> Outcome:
         """The outcome as if these had been earned."""
-        held = supposing(self.holdings, chosen, self.as_of) if chosen else self.holdings
-        return evaluate(self.rule, held, self.as_of, purpose=self.purpose, rules=self.rules)
+        return evaluate(self.rule, self._held(chosen), self.as_of, purpose=self.purpose, rules=self.rules)
+
+    def completed_by(self, chosen: Chosen) -> bool:
+        """Whether the rule would be satisfied if these had been earned. Raises EXHAUSTED."""
+        return provable(self.rule, self._held(chosen), self.as_of, self.purpose, self.rules or {})
+
+    def _held(self, chosen: Chosen) -> Holdings:
+        return supposing(self.holdings, chosen, self.as_of) if chosen else self.holdings
 
 
 def evaluate_with_gap(question: Question) -> Outcome:
@@ -121,7 +127,8 @@ class _Search:
     def run(self) -> None:
         """Least by every stage in turn, then the first sorted ids. Raises EXHAUSTED."""
         self.stages()
-        self._first_ids()
+        if self.best is not None and not self._is_the_only_one(self.best):
+            self._first_ids()
 
     def stages(self) -> None:
         """Least by every stage in turn, which leaves only sets that are equally good. Raises EXHAUSTED."""
@@ -148,8 +155,19 @@ class _Search:
             return False
         key = frozenset(offer.id for offer in chosen)
         if key not in self._proven:
-            self._proven[key] = self._question.outcome(chosen).satisfied
+            self._proven[key] = self._question.completed_by(chosen)
         return self._proven[key]
+
+    def _is_the_only_one(self, best: Chosen) -> bool:
+        """Whether no other set is as good: with prices that differ, that spares asking offer by offer.
+
+        Every stage ends with the number, so another set would leave out one of these.
+        """
+        row = self.program.not_all(best)
+        if self.proven(()) is None:
+            return True
+        self.program.free(row)
+        return False
 
     def _first_ids(self) -> None:
         """Of equally good sets the one whose sorted ids come first; offers are sorted by id."""

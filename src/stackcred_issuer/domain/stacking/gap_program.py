@@ -81,6 +81,14 @@ class GapProgram:
         terms = [(self._earn[offer.id], -ONE if offer in chosen else ONE) for offer in self.offers]
         self._program.row(terms, Fraction(1 - len(chosen)), None)
 
+    def not_all(self, chosen: Chosen) -> int:
+        """One of these is left out, until the row that is returned is freed."""
+        terms = [(self._earn[offer.id], ONE) for offer in chosen]
+        return self._program.row(terms, None, Fraction(len(chosen) - 1))
+
+    def free(self, row: int) -> None:
+        self._program.free(row)
+
     def _break_circle(self, stuck: Sequence[Offer]) -> None:
         """Offers that wait for each other: one less of them, or something from outside that frees one."""
         wanted = frozenset[str]().union(*(offer.prerequisites for offer in stuck)) - self._held

@@ -79,7 +79,8 @@ class Holding:
     def active(self, moment: Moment) -> Truth:
         """Status active and validFrom ≤ asOf ≤ validUntil."""
         if self.status == ACTIVE and not self.facts.unknown:
-            return self._begun(moment) and self._not_ended(moment)
+            start, end, as_of = self.valid_from, self.valid_until, moment.as_of
+            return (start is None or start <= as_of) and (end is None or as_of <= end)
         return all_of((self._standing(), self._begun(moment), self._not_ended(moment)))
 
     def _awarded_by(self, moment: Moment) -> Truth:

@@ -70,20 +70,21 @@ class LinearProgram:
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._budget = budget
         self._columns = 0
+        self._rows = 0
         self._values: Sequence[float] = ()
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
         self._solver.cbMipInterrupt.subscribe(budget.round)
 
     def column(self, upper: float = 1.0) -> int:
-        """A new 0/1 column; `upper` 0 closes it."""
+        """A new column of whole numbers from 0 to `upper`; 0 closes it."""
         self._solver.addVar(0.0, upper)
         self._solver.changeColIntegrality(self._columns, self._highs.HighsVarType.kInteger)
         self._columns += 1
         return self._columns - 1
 
-    def row(self, terms: Sequence[tuple[int, Fraction]], low: Fraction | None, high: Fraction | None) -> None:
-        """low ≤ Σ factor × column ≤ high, a little wider than asked."""
+    def row(self, terms: Sequence[tuple[int, Fraction]], low: Fraction | None, high: Fraction | None) -> int:
+        """low ≤ Σ factor × column ≤ high, a little wider than asked; the number of the row."""
         scale, slack = _scaling([factor for _, factor in terms], low, high)
         infinity = self._highs.kHighsInf
         self._solver.addRow(
@@ -93,6 +94,12 @@ class LinearProgram:
             [column for column, _ in terms],
             [float(factor * scale) for _, factor in terms],
         )
+        self._rows += 1
+        return self._rows - 1
+
+    def free(self, row: int) -> None:
+        """Ask nothing more of this row."""
+        self._solver.changeRowBounds(row, -self._highs.kHighsInf, self._highs.kHighsInf)
 
     def solve(self, cost: Mapping[int, float]) -> bool:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
@@ -110,6 +117,10 @@ class LinearProgram:
     def on(self, column: int) -> bool:
         """Whether the column is 1 in what was found last."""
         return self._values[column] > 0.5
+
+    def value(self, column: int) -> int:
+        """The whole number that the column is in what was found last."""
+        return round(self._values[column])
 
     def cut(self, columns: Iterable[int]) -> None:
         """At least one of these columns must change its value."""

@@ -7,21 +7,9 @@ form a matroid, so taking each badge in rank order whenever it still fits yields
 from __future__ import annotations
 
 from stackcred_issuer.domain.stacking.holdings import Holding
-from stackcred_issuer.domain.stacking.node import Node, Select, Threshold
+from stackcred_issuer.domain.stacking.node import Select
 from stackcred_issuer.domain.stacking.plan import Plan
 from stackcred_issuer.domain.stacking.run import Run
-
-
-def rivals(node: Node) -> list[Select] | None:
-    """The selects that must all be met, if counting is all that matters; else None."""
-    if isinstance(node, Threshold):
-        parts = [rivals(part) for part in node.parts]
-        if node.need < len(parts) or node.ordered or None in parts:
-            return None
-        return [select for part in parts for select in part or ()]
-    if isinstance(node, Select):
-        return None if node.constraints else [node]
-    return []
 
 
 def distinct_candidates(selects: list[Select], run: Run) -> dict[int, tuple[Holding, list[int]]] | None:

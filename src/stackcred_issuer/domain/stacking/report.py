@@ -65,7 +65,7 @@ class Reporter:
     def _count(self, node: Select) -> Report:
         """A select without constraints is decided by its number of badges alone."""
         have, least, place = self._number(self._hurting, node), node.least, node.place
-        reason = f"{counted(have, 'badge')}; needed: {_at_least(least)}"
+        reason = _number_words(have, least)
         verdict = Verdict.SATISFIED if have >= least else Verdict.NOT_SATISFIED
         if have < least <= self._number(self._helping, node):
             verdict, reason = Verdict.INDETERMINATE, reason + _DOUBT
@@ -74,7 +74,7 @@ class Reporter:
     def _number(self, search: Search, node: Select) -> int:
         """How many badges can be claimed for it."""
         candidates = search.run.candidates(node)
-        number = len(candidates if node.repeat else one_each(candidates))
+        number = len(candidates if node.repeat or len(candidates) < 2 else one_each(candidates))
         return number if node.most is None else min(number, node.most)
 
     def _threshold(self, node: Threshold) -> Report:
@@ -173,3 +173,8 @@ def _demand(node: Select, claimed: list[Holding], run: Run) -> Demand:
 @lru_cache(maxsize=1024)
 def _at_least(number: int) -> str:
     return f"at least {counted(number, 'badge')}"
+
+
+@lru_cache(maxsize=4096)
+def _number_words(have: int, least: int) -> str:
+    return f"{counted(have, 'badge')}; needed: {_at_least(least)}"

@@ -1,14 +1,16 @@
 """Finding the witness: by the direct pass where it suffices, by a matching where only counts overlap,
-else by a 0/1 program."""
+by a packing where only sums do, else by a 0/1 program. Parts that share nothing are searched apart."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from stackcred_issuer.domain.stacking.components import all_of, components
 from stackcred_issuer.domain.stacking.direct import DirectPass
 from stackcred_issuer.domain.stacking.linear_program import Budget
-from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates, rivals
+from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates
 from stackcred_issuer.domain.stacking.node import Node, Select, Threshold
+from stackcred_issuer.domain.stacking.packing import packing_of
 from stackcred_issuer.domain.stacking.plan import Plan, joined, sound
 from stackcred_issuer.domain.stacking.program import Program
 from stackcred_issuer.domain.stacking.run import Run
@@ -17,7 +19,7 @@ from stackcred_issuer.domain.stacking.run import Run
 class Search:
     """All searches of one run. Each raises StackcredError EXHAUSTED when the budget ends first.
 
-    program_only: leave out the two short cuts; the outcome must be the same.
+    program_only: leave out all short cuts; the outcome must be the same.
     """
 
     def __init__(self, run: Run, budget: Budget, *, program_only: bool = False) -> None:
@@ -48,29 +50,38 @@ class Search:
         return Program(replace(node, need=parts), self.run, self._budget).any() is not None
 
     def _search(self, node: Node, *, best: bool) -> Plan | None:
-        if not self._program_only:
-            plan = self._direct.plan(node)
-            if plan is None or _only_counts(node) or sound(node, plan, self.run):
-                return plan
-            matching = self._matching(node)
-            if matching is not None:
-                return self._matched(node, matching)
+        if self._program_only:
+            return self._programmed(node, best=best)
+        plan = self._direct.plan(node)
+        if plan is None or _only_counts(node) or sound(node, plan, self.run):
+            return plan
+        plans: list[Plan] = []
+        for parts in components(node, self.run):
+            found = self._component(node, parts, best=best)
+            if found is None:
+                return None
+            plans.append(found)
+        return joined(plans)
+
+    def _component(self, node: Node, parts: list[Node], *, best: bool) -> Plan | None:
+        """The best plan of parts that must all be met and compete only with each other."""
+        plan = joined(self._direct.plan(part) or () for part in parts)
+        whole = parts[0] if len(parts) == 1 or not isinstance(node, Threshold) else all_of(node, parts)
+        if sound(whole, plan, self.run):
+            return plan
+        selects = [part for part in parts if isinstance(part, Select)]
+        if len(selects) == len(parts):
+            serves = distinct_candidates(selects, self.run) if not any(part.constraints for part in selects) else None
+            if serves is not None:
+                return Matching(selects, serves).solve()
+            packing = packing_of(selects, self.run)
+            if packing is not None:
+                return packing.plan(self._budget, best=best)
+        return self._programmed(whole, best=best)
+
+    def _programmed(self, node: Node, *, best: bool) -> Plan | None:
         program = Program(node, self.run, self._budget)
         return program.best() if best else program.any()
-
-    def _matching(self, node: Node) -> Matching | None:
-        """The matching that decides this requirement, if one can."""
-        selects = [select for select in rivals(node) or () if not select.shared]
-        serves = distinct_candidates(selects, self.run) if selects else None
-        return None if serves is None else Matching(selects, serves)
-
-    def _matched(self, node: Node, matching: Matching) -> Plan | None:
-        """The matching's plan, with what the shared selects claim: they compete with nobody."""
-        found = matching.solve()
-        if found is None:
-            return None
-        shared = [self._direct.plan(select) or () for select in rivals(node) or () if select.shared]
-        return joined([found, *shared])
 
 
 def _only_counts(node: Node) -> bool:

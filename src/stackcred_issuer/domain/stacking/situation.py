@@ -42,12 +42,14 @@ class Situation:
 
     def matching(self, where: Where) -> Matches:
         items = self.holdings.items if where.pinned is None else self.holdings.of(where.pinned)
+        moment = self.moment
         certain: list[Holding] = []
         possible: list[Holding] = []
         for item in items:
-            truth = where.matches(item, self.moment)
-            if truth is True:
+            truth = where.matches(item, moment)
+            if truth is False:
+                continue
+            possible.append(item)
+            if truth:
                 certain.append(item)
-            if truth is not False:
-                possible.append(item)
         return Matches(certain, possible)
