@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.stacking.build import all_of, badge, claimed, outcome_of
 
-from stackcred_issuer.domain.stacking import exchange
+from stackcred_issuer.domain.stacking import exchange, linear_program
 
 Json = dict[str, Any]
 AREAS = ["x", "y", "z"]
@@ -76,6 +76,26 @@ def test_a_packing_without_room_to_spare_is_found_and_counted_exactly() -> None:
     outcome = outcome_of(node, *items)
     assert len(claimed(outcome)) == 6
     assert outcome_of(node, *items[1:]).verdict == "not_satisfied"
+
+
+def test_a_packing_that_neither_is_found_nor_may_be_searched_for_is_indeterminate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exchange, "_MOST_WORK", 0)
+    monkeypatch.setattr(linear_program, "MAX_SEARCH_STEPS", 0)
+    items = held([(1 + (at * 7_919 % 1_009) / 1_000, AREAS) for at in range(15)])
+    outcome = outcome_of(all_of(*[asking(area, 7.123) for area in AREAS]), *items)
+    assert (outcome.verdict, outcome.claims) == ("indeterminate", ())
+    assert "stopped at its limit" in outcome.requirements[0].reason
+
+
+def test_parts_that_share_nothing_are_answered_as_if_searched_together() -> None:
+    apart = {"op": "select", "where": {"tag": ["w"]}, "count": {"min": 2}}
+    node = all_of(asking("x", 4), asking("y", 4), apart, {**apart, "where": {"tag": ["w", "v"]}})
+    items = held([(1 + at % 3, [["x", "y"], ["x"], ["w"], ["w", "v"]][at % 4]) for at in range(16)])
+    outcome = outcome_of(node, *items)
+    assert outcome.satisfied
+    assert outcome == outcome_of(node, *items, program_only=True)
 
 
 def _by_trying(items: list[Json], needs: list[int]) -> list[tuple[str, str]] | None:
