@@ -29,6 +29,7 @@ NOBODYS = {  # tables that hold nothing about learners, or of their badges only 
     *("lti_platforms", "lti_courses", "sign_in_services", "sign_ins_under_way"),
     "issued_credentials",  # of VC-API clients, who know whom they are about
     "shared_badges",  # goes with its share
+    *("blobs", "blob_uploads"),  # one for all who have this content; gone when nobody does
     *("pathways", "pathway_versions", "imports", "import_marks"),
     "import_chunks",  # its rows go as soon as they are recorded
     "import_faults",  # of rows that became nobody's results
