@@ -33,7 +33,7 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path, bucket: str) -> Blobs:
 
 
 async def read(blobs: Blobs, name: str) -> bytes:
-    return b"".join([piece async for piece in blobs.pieces(name)])
+    return b"".join([piece async for piece in await blobs.open(name)])
 
 
 async def test_what_is_put_comes_back_until_it_is_deleted(blobs: Blobs) -> None:

@@ -46,14 +46,9 @@ class Blobs:
     async def put(self, name: str, file: IO[bytes]) -> None:
         await asyncio.to_thread(self._store.put, name, file)
 
-    async def pieces(self, name: str) -> AsyncIterator[bytes]:
+    async def open(self, name: str) -> AsyncIterator[bytes]:
         """The content, piece by piece."""
-        file = await asyncio.to_thread(self._store.open, name)
-        try:
-            while piece := await asyncio.to_thread(file.read, PIECE):
-                yield piece
-        finally:
-            file.close()
+        return _pieces(await asyncio.to_thread(self._store.open, name))
 
     async def delete(self, name: str) -> None:
         await asyncio.to_thread(self._store.delete, name)
@@ -64,3 +59,11 @@ class Blobs:
         if not self._answered:
             await asyncio.to_thread(self._store.check)
             self._answered = True
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    try:
+        while piece := await asyncio.to_thread(file.read, PIECE):
+            yield piece
+    finally:
+        file.close()

@@ -14,6 +14,7 @@ from stackcred_issuer.store.message import Statement
 
 REACT = "react"  # the name of the one task that reacts to events; its argument is `events`
 IMPORT = "import"  # the name of the task that works on imports until nothing is left to do; many run side by side
+SCAN = "scan"  # the name of the task that has evidence files looked at by virus scanners
 _DEFER = """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
         ROW('default', %(task)s::text, 0, NULL, NULL, %(args)s::jsonb, NULL)::procrastinate_job_to_defer_v1
@@ -49,6 +50,11 @@ def reaction_statement(events: Sequence[Event]) -> Statement[None]:
 def import_statement() -> Statement[None]:
     """One job that works on imports, in the transaction that gives it something to do."""
     return Statement(_DEFER, {"task": IMPORT, "args": "{}"})
+
+
+def scan_statement() -> Statement[None]:
+    """One job that has waiting files scanned, in the transaction that brought one."""
+    return Statement(_DEFER, {"task": SCAN, "args": "{}"})
 
 
 def event_to_json(event: Event) -> JsonObject:
