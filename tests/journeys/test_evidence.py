@@ -34,8 +34,8 @@ class Person:
     email: str
     badge: str
 
-    async def add(self, file: bytes | None = None, name: str = "report.pdf", **texts: str) -> httpx.Response:
-        files = {"file": (name, file)} if file is not None else {"file": ("", b"")}
+    async def add(self, file: bytes | None = None, called: str = "report.pdf", **texts: str) -> httpx.Response:
+        files = {"file": (called, file)} if file is not None else {"file": ("", b"")}
         return await self.browser.post("/learn/evidence", data=texts, files=files)
 
     async def ids(self) -> list[str]:
