@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, bindparam, delete, func, insert, select, update
 
 from stackcred_issuer.store.blobs import BlobRecord
+from stackcred_issuer.store.message import Statement, sql_of
 from stackcred_issuer.store.repository import Repository, after_id, found, rows
 from stackcred_issuer.store.tables import assessments, blobs, evidence
 
@@ -47,7 +48,16 @@ class EvidenceEntry:
     record: EvidenceRecord
     blob: BlobRecord | None
 
+    @property
+    def id(self) -> UUID:
+        return self.record.id
 
+
+_ATTACH = sql_of(
+    update(evidence)
+    .where(evidence.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .values(badge_id=bindparam("badge"))
+)
 _WIDTH = len(fields(EvidenceRecord))
 _ENTRIES = (
     rows(evidence, EvidenceRecord)
@@ -122,6 +132,10 @@ class Evidence(Repository):
     async def choose(self, evidence_id: UUID, audience: Audience, badge_id: UUID | None) -> None:
         changed = update(evidence).where(evidence.c.id == evidence_id).values(audience=audience, badge_id=badge_id)
         await self._connection.execute(changed)
+
+    def attach_statement(self, ids: Sequence[UUID], badge_id: UUID) -> Statement[None]:
+        """They belong to this badge from now on; who sees them stays as it is."""
+        return Statement(_ATTACH, {"ids": list(ids), "badge": badge_id})
 
     async def remove(self, evidence_id: UUID) -> None:
         await self._connection.execute(delete(evidence).where(evidence.c.id == evidence_id))

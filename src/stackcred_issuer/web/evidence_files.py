@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
@@ -24,7 +26,11 @@ _ENDINGS = {kind.media_type: kind.ending for kind in KINDS}
 
 async def evidence_file(house: Deployment, entry: EvidenceEntry, *, added_it: bool = False) -> Response:
     """The gate was passed before. Raises as `open_file`."""
-    pieces = await open_file(house, entry, added_it=added_it)
+    return evidence_answer(entry, await open_file(house, entry, added_it=added_it))
+
+
+def evidence_answer(entry: EvidenceEntry, pieces: AsyncIterator[bytes]) -> Response:
+    """An opened file."""
     assert entry.blob is not None
     ending = ending_of(entry.blob)
     named = {"Content-Disposition": attachment(plain_title(entry), f"evidence-{entry.record.id}", ending)}

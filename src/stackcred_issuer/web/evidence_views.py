@@ -24,7 +24,7 @@ def seen_evidence(
     entries: Sequence[EvidenceEntry], issuer: str, at: Callable[[UUID], str]
 ) -> tuple[SeenEvidenceView, ...]:
     """As others see it. issuer: the institution's name. at: the path of a file."""
-    return tuple(_seen(entry, issuer, at(entry.record.id)) for entry in entries)
+    return tuple(_seen(entry, issuer, at(entry.id)) for entry in entries)
 
 
 def own_evidence(

@@ -31,7 +31,9 @@ async def add_own(house: Deployment, holder: Holder, wanted: NewEvidence, file: 
     kind = wanted.kind(file)
     if file is None:
         return await _own(house, holder, wanted, kind, None, 0)
-    await house.limiter.check(f"evidence:{holder.email or holder.learner_id}", UPLOADS_PER_MINUTE)
+    async with house.store.looking(house.clock.now()) as uow:
+        learners = await _learners(uow, holder)
+    await house.limiter.check(f"evidence:{learners[0].id}", UPLOADS_PER_MINUTE)
     async with uploaded(house, file) as upload:
         return await _own(house, holder, wanted, kind, upload, file.size)
 
@@ -55,15 +57,20 @@ async def _own(
     house: Deployment, holder: Holder, wanted: NewEvidence, kind: EvidenceKind, upload: Upload | None, size: int
 ) -> EvidenceEntry:
     async with house.store.begin(house.clock.now()) as uow:
-        learners = await uow.access.learners_of(holder)
-        if not learners:
-            detail = "No issuer here knows you yet; evidence can be added as soon as one has given you a badge."
-            raise StackcredError(ErrorCode.FORBIDDEN, detail)
+        learners = await _learners(uow, holder)
         badge = await own_in(uow, holder, wanted.badge_id) if wanted.badge_id else None
         learner = next((one for one in learners if badge and one.id == badge.learner_id), learners[0])
         await _need_room(house, uow, learners, size, by_clients=False)
         record = _record(house, uow, learner, wanted, kind, upload, None)
         return await _add(house, uow, record, upload, LEARNER)
+
+
+async def _learners(uow: UnitOfWork, holder: Holder) -> Sequence[LearnerRecord]:
+    found = await uow.access.learners_of(holder)
+    if not found:
+        detail = "No issuer here knows you yet; evidence can be added as soon as one has given you a badge."
+        raise StackcredError(ErrorCode.FORBIDDEN, detail)
+    return found
 
 
 async def _need_room(

@@ -62,5 +62,5 @@ class EvidencePageView:
     used: str
     room: str
     kinds: str
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str]
     errors: Mapping[str, str] = field(default_factory=dict)
