@@ -47,7 +47,7 @@ class Cut:
 
     def rows(self, table: str) -> int:
         with psycopg.connect(self.database_url) as connection:
-            (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)  # type: ignore[arg-type]
+            (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)
         return int(count)
 
     async def swept(self, later: timedelta) -> None:
