@@ -59,9 +59,11 @@ async def test_its_learner_sees_it_and_may_show_it_but_not_delete_it(service: Se
         await scanned(service)
         assert (await browser.get(f"{path}/file")).status_code == 200
         assert (await browser.post(f"{path}/delete")).status_code == 403
-        await browser.post(f"{path}/shown", data={"badge": badge, "audience": "badge"})
+        another = await tenant.passed((await tenant.achievement("Servers"))["id"], mail(tenant))
+        await browser.post(f"{path}/shown", data={"badge": another["badge"]["id"], "audience": "badge"})
+        assert "The signed badge <bdi>Networks</bdi> names it." in (await browser.get("/learn/evidence")).text
     page = (await service.public.get(f"/badges/{badge}", headers=TEXT)).text
-    assert "Added by an assessor of" in page
+    assert "named in the signed badge" in page
     assert (await service.public.get(f"/evidence/{file['id']}")).status_code == 200
 
 

@@ -66,11 +66,12 @@ def _own(house: Deployment, holdings: Holdings, entry: EvidenceEntry) -> OwnEvid
     record, blob = entry.record, entry.blob
     unasked = blob is not None and blob.state == "waiting" and may_be_served(house, blob)
     refused = blob is not None and blob.state == "refused"
+    choices = _choices(holdings, str(record.badge_id))
     return OwnEvidenceView(
         id=str(record.id),
         seen=_seen(entry, holdings.issuer.name, "" if refused else f"/learn/evidence/{record.id}/file"),
         audience=record.audience,
-        badges=_choices(holdings, str(record.badge_id)),
+        badges=choices if record.client_id is None else tuple(choice for choice in choices if choice.ticked),
         state=None if blob is None or unasked else blob.state,
         finding=blob.finding if blob else None,
         deletable=record.client_id is None,

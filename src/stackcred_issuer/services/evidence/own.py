@@ -32,12 +32,14 @@ async def own_entry(house: Deployment, holder: Holder, evidence_id: UUID) -> Evi
 async def show_evidence(
     house: Deployment, holder: Holder, evidence_id: UUID, badge_id: UUID | None, audience: Audience
 ) -> None:
-    """Attach it to a badge of theirs, or to none, and say who sees it there.
+    """Attach it to a badge of theirs, or to none, and say who sees it there. An assessor's stays with its badge.
 
     Raises NOT_FOUND for what is not theirs, INVALID for evidence that others shall see without a badge.
     """
     async with house.store.begin(house.clock.now()) as uow:
         entry = await _own(uow, holder, evidence_id)
+        if entry.record.client_id is not None:
+            badge_id = entry.record.badge_id
         if badge_id is None and audience != "private":
             detail = "Others see evidence with a badge: choose the badge it belongs to."
             raise StackcredError(ErrorCode.INVALID, detail, pointer="/badge")

@@ -34,7 +34,8 @@ class SeenEvidenceView:
 class OwnEvidenceView:
     """One piece as its learner sees it. state, finding: of its file, what a scanner said.
 
-    badges: those it can be attached to, its own ticked. deletable: whether the learner added it.
+    badges: those it can be attached to, its own ticked. deletable: whether the learner added it; if not, its badge is
+    the one that names it.
     """
 
     id: str
