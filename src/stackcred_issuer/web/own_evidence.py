@@ -26,7 +26,8 @@ from stackcred_issuer.web.uploads import Filled, evidence_spool, read_upload
 
 router = APIRouter(prefix="/learn/evidence", route_class=LearnerRoute, include_in_schema=False)
 uploads = APIRouter(prefix="/learn/evidence", route_class=UploadRoute, include_in_schema=False)
-_UPLOADS = Places(8)  # of one process at a time: each fills the disk while it comes in
+# Of one process at a time: each fills the disk while it comes in.
+_UPLOADS = Places(8, "Many files are coming in from others; try again in a minute.")
 _ASKED_AGAIN = (ErrorCode.INVALID, ErrorCode.TOO_LARGE, ErrorCode.CONFLICT)  # told in the form
 
 

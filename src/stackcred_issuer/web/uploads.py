@@ -20,6 +20,7 @@ from stackcred_issuer.web.learner_route import plain
 
 MAX_FIELDS = 12
 MAX_TEXTS = 160 * 1024  # bytes of all fields and part headers: a narrative in a script of three bytes a character
+UPLOAD_SECONDS = 600  # the largest file on a slow mobile line; a place must not be held for ever
 _PIECE = 256 * 1024
 
 
@@ -46,7 +47,11 @@ async def read_upload(request: Request, spool: Spool, max_bytes: int) -> Filled:
     pieces = _capped(request, max_bytes + MAX_TEXTS)
     parser = MultiPartParser(request.headers, pieces, max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_TEXTS)
     try:
-        form = await parser.parse()
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            form = await parser.parse()
+    except TimeoutError:
+        detail = f"The file did not arrive within {UPLOAD_SECONDS // 60} minutes; send it again on a faster line."
+        raise StackcredError(ErrorCode.INVALID, detail, pointer="/file") from None
     except (MultiPartException, HTTPException, KeyError, UnicodeError):
         raise StackcredError(ErrorCode.MALFORMED, "The form cannot be read; send it again from this page.") from None
     try:
