@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -22,8 +23,25 @@ from stackcred_issuer.settings import load_settings
 from stackcred_issuer.store.access import Holder
 
 
+class Reading:
+    """A file; between its pieces the process may die."""
+
+    def __init__(self, file: IO[bytes], perhaps: Callable[[str], None]) -> None:
+        self._file = file
+        self._perhaps = perhaps
+
+    def seek(self, place: int) -> int:
+        return self._file.seek(place)
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(5)
+        if self._file.tell() > 5:
+            self._perhaps("mid-put")
+        return piece
+
+
 class Dying(FolderBlobs):
-    """moment: `before-put`, `after-put`, `before-delete` or `after-delete`."""
+    """moment: `before-put`, `mid-put`, `after-put`, `before-delete` or `after-delete`."""
 
     def __init__(self, folder: Path, moment: str) -> None:
         super().__init__(folder)
@@ -31,7 +49,7 @@ class Dying(FolderBlobs):
 
     def put(self, name: str, file: IO[bytes]) -> None:
         self._perhaps("before-put")
-        super().put(name, file)
+        super().put(name, Reading(file, self._perhaps))  # type: ignore[arg-type]  # what a copy reads by
         self._perhaps("after-put")
 
     def delete(self, name: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -51,6 +53,8 @@ class Cut:
         return int(count)
 
     async def swept(self, later: timedelta) -> None:
+        for draft in (self.folder / "blobs" / "drafts").glob("*"):
+            os.utime(draft, (time.time() - later.total_seconds(),) * 2)
         clock = Clockwork(self.service.house.clock.now() + later)
         await sweep_files(replace(self.service.house, clock=clock))
 
@@ -69,7 +73,7 @@ async def cut(fresh_database_url: str, tmp_path: Path) -> AsyncIterator[Cut]:
         yield Cut(service, tmp_path, fresh_database_url)
 
 
-@pytest.mark.parametrize(("moment", "files"), [("before-put", 0), ("after-put", 1)])
+@pytest.mark.parametrize(("moment", "files"), [("before-put", 0), ("mid-put", 1), ("after-put", 1)])
 async def test_an_upload_that_is_cut_off_adds_nothing_and_is_swept(cut: Cut, moment: str, files: int) -> None:
     await cut.killed(moment)
     assert (cut.files(), cut.rows("evidence"), cut.rows("blob_uploads")) == (files, 0, 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from tests.support.service import Service, running
 from stackcred_issuer.gateways.spool import spooled
 from stackcred_issuer.services.evidence.add import add_own
 from stackcred_issuer.services.evidence.own import own_evidence
+from stackcred_issuer.services.evidence.scan import COPY_ENDS, FOLDER, GIVES_UP, scan_waiting
 from stackcred_issuer.services.evidence.wanted import NewEvidence
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.queue import SCAN
@@ -20,12 +24,13 @@ from stackcred_issuer.store.queue import SCAN
 ANA = Holder("ana@example.org", None)
 
 
-async def brought(service: Service) -> None:
+async def brought(service: Service, *files: bytes) -> None:
     tenant = await service.tenant()
     await tenant.api.post("/v1/learners", json={"email": ANA.email})
-    with spooled(service.house.settings.data_dir / "spool", 100) as spool:
-        spool.write(b"%PDF-1.7")
-        await add_own(service.house, ANA, NewEvidence("A file"), spool)
+    for content in files or (b"%PDF-1.7",):
+        with spooled(service.house.settings.data_dir / "spool", 100) as spool:
+            spool.write(content)
+            await add_own(service.house, ANA, NewEvidence("A file"), spool)
 
 
 async def states(service: Service) -> list[str]:
@@ -59,3 +64,24 @@ async def test_without_a_scanner_there_is_nothing_to_do(fresh_database_url: str,
     async with running(fresh_database_url, tmp_path) as service:
         await brought(service)
         assert await jobs(service.house, task=SCAN) == []
+
+
+async def test_files_that_cannot_be_judged_keep_no_others_waiting(fresh_database_url: str, tmp_path: Path) -> None:
+    command = f'{sys.executable} -c \'import sys; sys.exit(2 * (b"odd" in open(sys.argv[-1], "rb").read()))\''
+    async with running(fresh_database_url, tmp_path, scan_command=command) as service:
+        await brought(service, *(b"%PDF-1.7 odd" + bytes([number]) for number in range(GIVES_UP + 1)), b"%PDF-1.7 good")
+        for _ in range(20):
+            if await scan_waiting(service.house):
+                break
+        assert sorted(await states(service)) == ["clean"] + ["waiting"] * (GIVES_UP + 1)
+
+
+async def test_copies_that_a_killed_worker_left_are_taken_away(fresh_database_url: str, tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    old, fresh = tmp_path / FOLDER / "old", tmp_path / FOLDER / "fresh"
+    for copy in (old, fresh):
+        copy.write_bytes(b"somebody's")
+    os.utime(old, (time.time() - COPY_ENDS - 1,) * 2)
+    async with running(fresh_database_url, tmp_path, scan_command="/bin/true") as service:
+        await scan_waiting(service.house)
+    assert (old.exists(), fresh.exists()) == (False, True)

@@ -53,6 +53,9 @@ class Blobs:
     async def delete(self, name: str) -> None:
         await asyncio.to_thread(self._store.delete, name)
 
+    async def tidy(self, seconds: float) -> None:
+        await asyncio.to_thread(self._store.tidy, seconds)
+
     async def need_once(self) -> None:
         """Raises until the store has answered once: a wrong setting shows at the start, and an outage later stops
         nothing that needs no files."""

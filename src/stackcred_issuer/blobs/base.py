@@ -25,6 +25,9 @@ class BlobStore(Protocol):
     def delete(self, name: str) -> None:
         """Keep it no longer; one that is gone already is no error."""
 
+    def tidy(self, seconds: float) -> None:
+        """Take away what processes that were killed while they wrote have begun, once it is so old."""
+
     def check(self) -> None:
         """Raises when files cannot be kept here, in words that say what to change."""
 

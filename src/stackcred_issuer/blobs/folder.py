@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from stackcred_issuer.blobs.base import away, checked_name, gone
 
 SCHEME = "file"
-_DRAFTS = "drafts"  # of the same disk: what a killed process leaves there is nobody's
+_DRAFTS = "drafts"  # on the same disk, so that they can be renamed
 
 
 class FolderBlobs:
@@ -46,6 +47,13 @@ class FolderBlobs:
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 _sync_folder(path.parent)
+
+    def tidy(self, seconds: float) -> None:
+        with _in_words(self._folder):
+            for draft in self._drafts().iterdir():
+                with suppress(FileNotFoundError):  # whoever wrote it was quicker
+                    if draft.stat().st_mtime < time.time() - seconds:
+                        draft.unlink()
 
     def check(self) -> None:
         with _in_words(self._folder):

@@ -157,7 +157,7 @@ class Settings(BaseSettings):
     )
     scan_command: str | None = Field(
         None,
-        description="A command that looks at them too, such as `clamdscan --no-summary`; the file's path comes last. "
+        description="A command that looks at them too, such as `clamscan --no-summary`; the file's path comes last. "
         "It ends with 0 for a clean file, 1 for a refused one, anything else to be asked again.",
     )
     serve_unscanned: bool = Field(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, union_all, update
+from sqlalchemy import bindparam, delete, func, insert, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.repository import Repository, rows, rows_by, values
@@ -54,7 +54,7 @@ _UNNEEDED = (
     )
     .limit(bindparam("most"))
 )
-_WAITING = rows(blobs, BlobRecord).where(blobs.c.state == "waiting").order_by(blobs.c.kept_at).limit(bindparam("most"))
+_WAITING = rows(blobs, BlobRecord).where(blobs.c.state == "waiting").order_by(func.random()).limit(bindparam("most"))
 
 
 class KeptBlobs(Repository):
@@ -93,7 +93,7 @@ class KeptBlobs(Repository):
         return [row[0] for row in await self._connection.execute(_UNNEEDED, {"most": most})]
 
     async def waiting(self, most: int) -> list[BlobRecord]:
-        """Those that no scanner has judged, the oldest first."""
+        """Some that no scanner has judged, in no order: one that can never be judged must not keep others waiting."""
         return await self._all(_WAITING, BlobRecord, most=most)
 
     async def judge(self, digest: bytes, state: BlobState, finding: str | None) -> bool:

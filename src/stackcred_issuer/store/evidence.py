@@ -64,6 +64,13 @@ _ENTRIES = (
     .add_columns(*(blobs.c[field.name] for field in fields(BlobRecord)))
     .outerjoin_from(evidence, blobs, blobs.c.digest == evidence.c.digest)
 )
+_ONE = _ENTRIES.where(evidence.c.id == bindparam("evidence_id"))
+_OF_LEARNERS = _ENTRIES.where(evidence.c.learner_id.in_(bindparam("learners", expanding=True))).order_by(
+    evidence.c.created_at.desc(), evidence.c.id
+)
+_WITH_BADGE = _ENTRIES.where(
+    evidence.c.badge_id == bindparam("badge_id"), evidence.c.audience.in_(bindparam("audiences", expanding=True))
+).order_by(evidence.c.created_at, evidence.c.id)
 
 
 def _entry(*row: Any) -> EvidenceEntry:
@@ -79,7 +86,7 @@ class Evidence(Repository):
 
     async def any(self, evidence_id: UUID) -> EvidenceEntry:
         """Raises NOT_FOUND. For gates that look at the learner or the badge next."""
-        return found(await self._one(_ENTRIES.where(evidence.c.id == evidence_id), _entry), "evidence")
+        return found(await self._one(_ONE, _entry, evidence_id=evidence_id), "evidence")
 
     async def of_client(self, issuer_id: UUID, evidence_id: UUID) -> EvidenceEntry:
         """What a client of this issuer has added. Raises NOT_FOUND, for what a learner added too."""
@@ -97,13 +104,11 @@ class Evidence(Repository):
 
     async def of_learners(self, learner_ids: Iterable[UUID]) -> list[EvidenceEntry]:
         """The newest first."""
-        query = _ENTRIES.where(evidence.c.learner_id.in_(list(learner_ids)))
-        return await self._all(query.order_by(evidence.c.created_at.desc(), evidence.c.id), _entry)
+        return await self._all(_OF_LEARNERS, _entry, learners=list(learner_ids))
 
     async def with_badge(self, badge_id: UUID, audiences: Collection[Audience]) -> list[EvidenceEntry]:
         """What is attached to a badge and may be seen by these, the oldest first."""
-        query = _ENTRIES.where(evidence.c.badge_id == badge_id, evidence.c.audience.in_(list(audiences)))
-        return await self._all(query.order_by(evidence.c.created_at, evidence.c.id), _entry)
+        return await self._all(_WITH_BADGE, _entry, badge_id=badge_id, audiences=list(audiences))
 
     async def among(self, issuer_id: UUID, ids: Iterable[UUID]) -> dict[UUID, EvidenceEntry]:
         """Of these, what clients of the issuer have added."""

@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import AsyncIterator, Sequence
 from typing import IO
 
+import structlog
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.file_names import file_name
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evidence.seen import open_file
@@ -19,6 +21,7 @@ from stackcred_issuer.web.badge_files import attachment
 from stackcred_issuer.web.evidence_files import ending_of, plain_title
 from stackcred_issuer.web.learner_route import NO_STORE
 
+log = structlog.get_logger(__name__)
 _PIECE = 256 * 1024
 _FOLDER = "evidence"
 
@@ -53,9 +56,16 @@ async def _add_evidence(house: Deployment, archive: zipfile.ZipFile, evidence: S
     for entry in evidence:
         if entry.blob is None or entry.blob.state == "refused":
             continue
+        try:
+            pieces = await open_file(house, entry, added_it=True)
+        except StackcredError as error:
+            if error.code is not ErrorCode.NOT_FOUND:
+                raise
+            log.error("evidence without its file", evidence=str(entry.id))  # a backup that was restored in part
+            continue
         names.append(file_name(plain_title(entry), ending_of(entry.blob), names))
         with archive.open(f"{_FOLDER}/{names[-1]}", "w") as into:
-            async for piece in await open_file(house, entry, added_it=True):
+            async for piece in pieces:
                 await asyncio.to_thread(into.write, piece)
 
 

@@ -79,6 +79,7 @@ async def sweep_files(house: Deployment) -> None:
         await uow.blobs.drop_uploads(now - UPLOAD_ENDS)
         unneeded = await uow.blobs.unneeded(SWEPT)
     await forget_files(house, unneeded)
+    await house.blobs.tidy(UPLOAD_ENDS.total_seconds())
 
 
 async def _forget(house: Deployment, digest: bytes) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -15,6 +17,9 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.blobs import BlobRecord, BlobState
 
 AT_ONCE = 100  # files of one job; the next one goes on
+GIVES_UP = 5  # failures in a row: then it is the scanner, and not the files
+FOLDER = "scans"  # in the data folder: copies for scanners, by name, since commands want a path
+COPY_ENDS = 3600  # seconds, after which a copy was left by a killed worker
 log = structlog.get_logger(__name__)
 
 
@@ -24,18 +29,23 @@ async def scan_waiting(house: Deployment) -> int:
         return 0
     async with house.store.looking(house.clock.now()) as uow:
         waiting = await uow.blobs.waiting(AT_ONCE)
-    judged = 0
+    await asyncio.to_thread(_tidy, house.settings.data_dir / FOLDER)
+    judged = failed = 0
     for blob in waiting:
         try:
             judged += await _keep(house, blob, await _judge(house, blob))
+            failed = 0
         except StackcredError as error:
-            log.warning("evidence files wait to be scanned", waiting=len(waiting) - judged, problem=error.detail)
+            log.warning("an evidence file waits to be scanned", problem=error.detail)
+            failed += 1
+        if failed == GIVES_UP:
+            break
     return judged
 
 
 async def _judge(house: Deployment, blob: BlobRecord) -> Judgement:
     """Of all scanners, one after the other. The file lies on the disk meanwhile, closed to others."""
-    folder = house.settings.data_dir / "spool"
+    folder = house.settings.data_dir / FOLDER
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder) as file:
         async for piece in await house.blobs.open(blob.name):
@@ -46,6 +56,13 @@ async def _judge(house: Deployment, blob: BlobRecord) -> Judgement:
             if not judgement.clean:
                 return judgement
     return Judgement(None)
+
+
+def _tidy(folder: Path) -> None:
+    for copy in folder.glob("*"):
+        with suppress(FileNotFoundError):  # another worker was quicker
+            if copy.stat().st_mtime < time.time() - COPY_ENDS:
+                copy.unlink()
 
 
 async def _keep(house: Deployment, blob: BlobRecord, judgement: Judgement) -> bool:
