@@ -94,6 +94,13 @@ async def test_a_file_is_kept_for_its_learner_alone(service: Service, ana: Perso
     assert "Every socket" not in (await service.public.get(f"/badges/{ana.badge}", headers=TEXT)).text
 
 
+async def test_who_comes_from_a_badge_has_it_chosen_already(ana: Person) -> None:
+    page = (await ana.browser.get(f"/learn/badges/{ana.badge}")).text
+    href = page.partition('href="/learn/evidence?')[2].partition('"')[0]
+    assert f'value="{ana.badge}" selected' in (await ana.browser.get(f"/learn/evidence?{href}")).text
+    assert (await ana.browser.get("/learn/evidence?badge=%22%3E%3Cscript%3E")).text.count("<script") == 0
+
+
 async def test_links_and_texts_are_evidence_too(ana: Person) -> None:
     page = await ana.add(url="https://example.org/work", name="Cabling")
     assert (page.status_code, "https://example.org/work" in page.text) == (200, True)

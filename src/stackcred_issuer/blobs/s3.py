@@ -21,7 +21,10 @@ _PATIENCE = Config(
     read_timeout=30,
     retries={"mode": "standard", "total_max_attempts": 3},
     max_pool_connections=CONNECTIONS,
+    request_checksum_calculation="when_required",  # ours is SHA-256; not every service knows the library's choice
+    response_checksum_validation="when_required",
 )
+_ELSEWHERE = _PATIENCE.merge(Config(s3={"addressing_style": "path"}))  # few have a host name for each bucket
 
 
 class S3Blobs:
@@ -38,7 +41,7 @@ class S3Blobs:
             region_name=None if endpoint is None else "us-east-1",  # others want one, and take any
             aws_access_key_id=key_id,
             aws_secret_access_key=secret.get_secret_value() if secret else None,
-            config=_PATIENCE,
+            config=_PATIENCE if endpoint is None else _ELSEWHERE,
         )
 
     def put(self, name: str, file: IO[bytes]) -> None:

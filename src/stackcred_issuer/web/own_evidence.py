@@ -32,8 +32,9 @@ _ASKED_AGAIN = (ErrorCode.INVALID, ErrorCode.TOO_LARGE, ErrorCode.CONFLICT)  # t
 
 
 @router.get("")
-async def show(house: House, holder: SignedIn) -> Response:
-    return await _page(house, holder)
+async def show(house: House, holder: SignedIn, badge: str = "") -> Response:
+    """badge: chosen in the form already, for who comes from a badge's page."""
+    return await _page(house, holder, given={"badge": badge})
 
 
 @uploads.post("")

@@ -6,6 +6,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stackcred_issuer.domain.evidence.kinds import HEAD_BYTES, KINDS, kind_of
 
@@ -75,6 +77,16 @@ def test_a_kind_is_known_by_its_content(data: bytes, ending: str) -> None:
 )
 def test_everything_else_is_refused(data: bytes) -> None:
     assert kind_of(data[:HEAD_BYTES], data) is None
+
+
+@given(st.binary(max_size=300), st.binary(max_size=60))
+def test_whatever_bytes_come_it_is_one_of_the_kinds_or_none(middle: bytes, end: bytes) -> None:
+    for data in (
+        middle,
+        b"PK\x03\x04" + middle + b"PK\x01\x02" + end + b"PK\x05\x06" + end,
+        DOCX[: len(middle)] + middle,
+    ):
+        assert kind_of(data, data) in (None, *KINDS)
 
 
 def test_each_kind_has_an_ending_of_its_own() -> None:
