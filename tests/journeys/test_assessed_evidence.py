@@ -118,6 +118,14 @@ async def test_tenants_and_scopes_are_kept_apart(service: Service) -> None:
     assert (await reader.post("/v1/evidence", params=query, content=PHOTO)).status_code == 403
 
 
+async def test_a_form_around_a_file_is_not_kept_as_the_file(service: Service) -> None:
+    tenant = await service.tenant()
+    learner = (await tenant.api.post("/v1/learners", json={"email": mail(tenant)})).json()["id"]
+    query = {"learner": learner, "name": "x"}
+    answer = await tenant.api.post("/v1/evidence", params=query, files={"file": ("a.txt", b"plain text")})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 @pytest.mark.parametrize(("content", "status"), [(b"MZ\x90\0", 422), (b"", 422), (b"%PDF-" + bytes(3000), 413)])
 async def test_a_file_of_another_kind_or_size_is_refused(
     service: Service, monkeypatch: pytest.MonkeyPatch, content: bytes, status: int

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.services.caller import Scope
@@ -45,6 +46,8 @@ async def post_evidence(
     Strangers do not get it by that address, unless its learner shows it with the badge.
     """
     caller.need(Scope.ASSESSMENTS)
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        raise StackcredError(ErrorCode.MALFORMED, "Send the file itself as the body, and no form.")
     with evidence_spool(house) as spool:
         async for piece in request.stream():
             spool.write(piece)
