@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import Any
 
@@ -81,6 +82,33 @@ async def test_a_result_names_only_files_about_its_learner_as_they_are(service: 
     ):
         answer = await tenant.post(tenant.result(networks, email, evidence=[evidence]))
         assert (answer.status_code, answer.json()["pointer"]) == (422, pointer)
+
+
+async def test_a_badge_that_is_issued_directly_names_files_alike(service: Service) -> None:
+    tenant = await service.tenant()
+    file, networks = await sent(tenant, mail(tenant)), (await tenant.achievement())["id"]
+    wanted = {"learner": {"email": mail(tenant)}, "achievement": networks, "evidence": [file["evidence"]]}
+    other = wanted | {"learner": {"email": mail(tenant, "ben")}}
+    refused = await tenant.api.post("/v1/badges", json=other)
+    assert (refused.status_code, refused.json()["pointer"]) == (422, "/evidence/0/id")
+    issued = await tenant.api.post("/v1/badges", json=wanted)
+    assert issued.json()["credential"]["evidence"] == [file["evidence"]]
+    assert (await tenant.api.get(f"/v1/evidence/{file['id']}")).json()["badge"] == issued.json()["id"]
+    assert (await tenant.api.delete(f"/v1/evidence/{file['id']}")).status_code == 409
+
+
+async def test_a_file_that_goes_while_a_result_is_posted_is_not_signed(service: Service) -> None:
+    tenant = await service.tenant()
+    networks = (await tenant.achievement())["id"]
+    for number in range(6):
+        file = await sent(tenant, mail(tenant, str(number)))
+        posted, deleted = await asyncio.gather(
+            tenant.post(tenant.result(networks, mail(tenant, str(number)), evidence=[file["evidence"]])),
+            tenant.api.delete(f"/v1/evidence/{file['id']}"),
+        )
+        assert (posted.status_code, deleted.status_code) in ((201, 409), (422, 204))
+        left = (await tenant.api.get(f"/v1/evidence/{file['id']}")).status_code
+        assert left == (200 if posted.status_code == 201 else 404)
 
 
 async def test_a_file_that_a_scanner_refused_is_not_signed(service: Service) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -222,6 +224,18 @@ async def test_deleted_evidence_takes_its_file_along_unless_another_has_it(servi
 
 def there(path: Path) -> bool:
     return path.exists()
+
+
+async def test_an_export_has_whatever_is_there(service: Service, ana: Person) -> None:
+    """Also where a backup was restored without all of its files."""
+    lost = REPORT + b"lost" + ana.email.encode()
+    await ana.add(lost, called="lost.pdf")
+    await ana.add(REPORT, called="same.pdf")
+    await ana.add(REPORT, called="same.pdf")
+    await service.house.blobs.delete(hashlib.sha256(lost).hexdigest())
+    with zipfile.ZipFile(io.BytesIO((await ana.browser.get("/learn/data/export.zip")).content)) as archive:
+        packed = {name: archive.read(name) for name in archive.namelist() if name.startswith("evidence/")}
+    assert packed == {"evidence/same.pdf": REPORT, "evidence/same (2).pdf": REPORT}
 
 
 async def test_nobody_touches_the_evidence_of_others(service: Service, ana: Person) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID
 
 from stackcred_issuer.domain.jsonvalue import canonical_json, dump_json, parse_object
 from stackcred_issuer.services.assessment_result import AchievementFacts, InstantText, LearnerRef, ShortText
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.named import named_ids, need_named
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.services.issue_badge import Issuance, achieved, issue, optional_instant
 from stackcred_issuer.services.once import Answer, Once
@@ -40,8 +42,12 @@ async def issue_directly(
             if earlier is not None:
                 return earlier
             issuance = await _issuance(house, uow, caller, wanted, slot)
+            evidence = await _evidence(house, uow, wanted, issuance)
             signing = True
-            answer = _answer(house, await issue(house, uow, issuance))
+            badge = await issue(house, uow, issuance)
+            if evidence:
+                await uow.send(uow.evidence.attach_statement(evidence, badge.id))
+            answer = _answer(house, badge)
             await once.keep(uow, answer)
             return answer
     finally:
@@ -63,6 +69,13 @@ async def _issuance(
         slot=slot,
         actor=caller.actor,
     )
+
+
+async def _evidence(house: Deployment, uow: UnitOfWork, wanted: DirectBadge, issuance: Issuance) -> list[UUID]:
+    """The files of ours that it names. Raises INVALID for one that is not the learner's as it was looked at."""
+    learner = issuance.learner
+    known = await uow.evidence.among(learner.issuer_id, named_ids(house.urls, wanted.evidence))
+    return need_named(house.urls, wanted.evidence, known, learner.id)
 
 
 def _answer(house: Deployment, badge: BadgeRecord) -> Answer:

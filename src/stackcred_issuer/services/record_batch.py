@@ -15,7 +15,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.batch_writer import Contended, Later
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.once import Answer
-from stackcred_issuer.services.result_facts import ResultFacts, read_facts, read_standing
+from stackcred_issuer.services.result_facts import ResultFacts, read_evidence, read_facts, read_standing
 from stackcred_issuer.services.result_plan import Plan, plan_result
 from stackcred_issuer.services.result_post import ResultPost
 from stackcred_issuer.store.message import Statement
@@ -136,6 +136,8 @@ class _Batch:
         if not await uow.learners.lock_all(met):
             raise _Overtaken
         if await read_standing(uow, facts.standing.sittings) != facts.standing:
+            raise _Overtaken
+        if await read_evidence(uow, self.posts) != facts.evidence:
             raise _Overtaken
 
 

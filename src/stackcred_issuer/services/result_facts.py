@@ -72,15 +72,15 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
         identifiers=await uow.learners.identifiers_of(known) if known else {},
         standing=await read_standing(uow, sittings),
         met=set(),
-        evidence=await _evidence(house, uow, posts),
+        evidence=await read_evidence(uow, posts),
     )
 
 
-async def _evidence(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultPost]) -> Named:
-    """Hardly any post names one, so hardly any batch asks."""
+async def read_evidence(uow: UnitOfWork, posts: Sequence[ResultPost]) -> Named:
+    """The files of ours that posts name. Hardly any post names one, so hardly any batch asks."""
     found: dict[UUID, EvidenceEntry] = {}
     for post in posts:
-        ids = named_ids(house.urls, post.post.evidence)
+        ids = named_ids(post.house.urls, post.post.evidence)
         if ids:
             found |= await uow.evidence.among(post.issuer_id, ids)
     return found

@@ -128,7 +128,7 @@ class Evidence(Repository):
         count, size = (await self._connection.execute(query)).one()
         return int(count), int(size)
 
-    async def is_signed(self, record: EvidenceRecord, url: str) -> bool:
+    async def is_in_result(self, record: EvidenceRecord, url: str) -> bool:
         """Whether a result of the learner names it at this address."""
         named = assessments.c.body.contains({"evidence": [{"id": url}]})
         query = select(assessments.c.id).where(assessments.c.learner_id == record.learner_id, named)

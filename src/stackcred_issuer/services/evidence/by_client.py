@@ -13,6 +13,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evidence.files import forget_files
 from stackcred_issuer.services.evidence.seen import open_file
 from stackcred_issuer.store.evidence import EvidenceEntry
+from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
 async def list_evidence(
@@ -42,15 +43,22 @@ async def open_evidence(
 
 
 async def delete_evidence(house: Deployment, caller: Caller, evidence_id: UUID) -> None:
-    """With its file. Raises NOT_FOUND, CONFLICT for what a result names: a signed badge may rest on it."""
+    """With its file. Raises NOT_FOUND, CONFLICT for what a badge or a result names."""
     caller.need(Scope.ASSESSMENTS)
     async with house.store.begin(house.clock.now()) as uow:
         entry = await uow.evidence.of_client(caller.issuer_id, evidence_id)
         await uow.learners.lock(entry.record.learner_id)  # who posts a result that names it holds this too
-        if await uow.evidence.is_signed(entry.record, house.urls.evidence(evidence_id)):
-            detail = "A result names this evidence, so a badge may rest on it; it goes when its learner is erased."
+        entry = await uow.evidence.of_client(caller.issuer_id, evidence_id)
+        if await _is_named(house, uow, entry):
+            detail = "A badge or a result names this evidence and may rest on it; it goes when its learner is erased."
             raise StackcredError(ErrorCode.CONFLICT, detail)
         await uow.evidence.remove(evidence_id)
         uow.record(Event(EventType.EVIDENCE_DELETED, caller.issuer_id, str(evidence_id), caller.actor))
     if entry.blob is not None:
         await forget_files(house, [entry.blob.digest])
+
+
+async def _is_named(house: Deployment, uow: UnitOfWork, entry: EvidenceEntry) -> bool:
+    if entry.record.badge_id is not None:
+        return True
+    return await uow.evidence.is_in_result(entry.record, house.urls.evidence(entry.id))

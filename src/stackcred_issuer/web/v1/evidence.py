@@ -79,7 +79,7 @@ async def get_file(house: House, caller: Client, evidence_id: UUID) -> Response:
     return evidence_answer(*await by_client.open_evidence(house, caller, evidence_id))
 
 
-@router.delete("/{evidence_id}", status_code=204, summary="Delete it with its file, while no result names it")
+@router.delete("/{evidence_id}", status_code=204, summary="Delete it with its file, while no badge or result names it")
 async def delete_evidence(house: House, caller: Client, evidence_id: UUID) -> Response:
     await by_client.delete_evidence(house, caller, evidence_id)
     return Response(status_code=204)
