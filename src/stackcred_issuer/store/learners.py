@@ -17,9 +17,9 @@ from stackcred_issuer.store.repository import (
     Repository,
     after_id,
     among,
-    among_given,
     each,
     found,
+    found_by_given,
     given,
     given_keys,
     insert_all,
@@ -76,11 +76,11 @@ _IDENTIFIERS = (
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
 _NAME = (learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value)
+_NAMED = found_by_given(learner_identifiers, *_NAME)
 _OWNERS = sql_of(
     rows(learners, LearnerRecord)
-    .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
-    .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
-    .where(among_given(learner_identifiers, *_NAME))
+    .add_columns(_NAMED.c.type, _NAMED.c.value)
+    .join_from(_NAMED, learners, _NAMED.c.learner_id == learners.c.id)
 )
 _IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)

@@ -33,7 +33,7 @@ from stackcred_issuer.store.message import Statement, put, send
 from stackcred_issuer.store.pathways import Pathways
 from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
-from stackcred_issuer.store.queue import needs_reaction, reaction_statement
+from stackcred_issuer.store.queue import Reactions, needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
@@ -71,6 +71,7 @@ class UnitOfWork:
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
+        self.reactions = Reactions(connection, now)
         self.reports = Reports(connection, now)
         self.renditions = Renditions(connection, now)
         self.audit = Audit(connection, now)
