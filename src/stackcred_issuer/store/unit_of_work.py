@@ -14,6 +14,7 @@ from stackcred_issuer.store.achievements import Achievements
 from stackcred_issuer.store.assessments import Assessments
 from stackcred_issuer.store.audit import Audit, append_and_commit
 from stackcred_issuer.store.awards import Awards
+from stackcred_issuer.store.badge_facts import BadgeFacts
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.client_keys import ClientKeys
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.posts = Posts(connection, now)
         self.imports = Imports(connection, now)
         self.badges = Badges(connection, now)
+        self.badge_facts = BadgeFacts(connection, now)
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
         self.statuses = Statuses(connection, now)
