@@ -26,8 +26,14 @@ async def verify_credential(house: Deployment, data: bytes, *, until: float | No
     Raises MALFORMED for what cannot be read, EXHAUSTED for what costs more than it may; for pictures and PDFs also
     UNSUPPORTED, INVALID and TOO_LARGE. until: how long other servers are waited for, in the loop's time.
     """
+    return (await taken_out_and_verified(house, data, until=until))[1]
+
+
+async def taken_out_and_verified(house: Deployment, data: bytes, *, until: float | None = None) -> tuple[bytes, Report]:
+    """The credential's own bytes, out of whatever they came in, and the report on them. As `verify_credential`."""
     until = until if until is not None else waits_until(house)
-    return await examined(house, await only_piece(house, data, partial(credential_at, house, until=until)), until=until)
+    piece = await only_piece(house, data, partial(credential_at, house, until=until))
+    return piece.data, await examined(house, piece, until=until)
 
 
 async def verify_address(house: Deployment, url: str) -> Report:
