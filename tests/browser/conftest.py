@@ -72,6 +72,7 @@ async def _furnished(site: Site) -> Site:
     ]
     pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
     made = (await api.post("/v1/pathways", json=pathway)).json()
+    near, wanted = await _within_reach(school, arabic)
     site.paths = {
         "home": "/",
         "verify": "/verify",
@@ -86,6 +87,7 @@ async def _furnished(site: Site) -> Site:
         "competency": f"/frameworks/{framework['id']}/competencies/plan",
         "pathway": f"/pathways/{made['id']}",
         "own pathway": f"/learn/pathways/{made['id']}",
+        "own certification": f"/learn/certifications/{near['id']}?finished={wanted['id']}",
         "own pathways": "/learn/pathways",
         "own badge": f"/learn/badges/{rtl}",
         "own links": "/learn/shares",
@@ -101,6 +103,18 @@ async def _furnished(site: Site) -> Site:
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
+
+
+async def _within_reach(school: School, arabic: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A certification that its learner is half-way to, and something that counts toward it."""
+    tenant = school.tenant
+    electives = [await tenant.achievement(name) for name in ("Wireless networks", "الشبكات اللاسلكية", "Cabling")]
+    urls = [arabic["url"], *(one["url"] for one in electives)]
+    choice = {"op": "select", "label": "مواد اختيارية", "where": {"achievement": urls}, "count": {"min": 3}}
+    basics = {"op": "select", "where": {"achievement": [school.networks["url"]]}}
+    spare = {"op": "select", "where": {"achievement": [school.spare["url"]]}}
+    target = await tenant.achievement("فني شبكات")
+    return await tenant.certification(target, {"op": "all", "of": [basics, choice, spare]}), electives[1]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -25,8 +25,15 @@ async def trusted_facts(
 ) -> tuple[Gathered, Trust]:
     """What is known of the learner, and whose word counts for this rule."""
     gathered = await gathered_facts(house, uow, learner)
+    return gathered, await trust_for(house, uow, learner, gathered, rule)
+
+
+async def trust_for(
+    house: Deployment, uow: UnitOfWork, learner: LearnerRecord, gathered: Gathered, rule: Rule
+) -> Trust:
+    """Whose word counts for this rule, among those of whom the learner has something."""
     issuers = sorted({str(_issuer(held.badge)) for held in gathered.badges})
-    return gathered, await trust_of(house, uow, learner.issuer_id, rule.trust, issuers)
+    return await trust_of(house, uow, learner.issuer_id, rule.trust, issuers)
 
 
 async def gathered_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Gathered:

@@ -23,6 +23,7 @@ from stackcred_issuer.web.pages.learner_views import (
     ShareView,
 )
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.reach_views import ReachListView
 from stackcred_issuer.web.previews import linkedin_form, preview
 
 FILES = (
@@ -34,9 +35,9 @@ FILES = (
 )
 
 
-def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings]) -> PortfolioView:
+def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings], reach: ReachListView) -> PortfolioView:
     owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
-    return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found))
+    return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found), reach)
 
 
 def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnBadgeView:

@@ -32,10 +32,11 @@ class Budget:
     """What all searches of one evaluation may spend together, in work units and by no clock: what is too much is
     too much on every machine, in every year."""
 
-    def __init__(self) -> None:
-        self._nodes = MAX_SEARCH_NODES
-        self._steps = MAX_SEARCH_STEPS
-        self._rounds = MAX_SEARCH_ROUNDS
+    def __init__(self, share: int = 1) -> None:
+        """share: the part of the whole that may be spent, as its denominator."""
+        self._nodes = MAX_SEARCH_NODES // share
+        self._steps = MAX_SEARCH_STEPS // share
+        self._rounds = MAX_SEARCH_ROUNDS // share
 
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
+from stackcred_issuer.web.pages.reach_views import ReachListView
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """Everything the person holds here. owner: how we know them: an address, or a name."""
+    """Everything the person holds here, and where it leads. owner: how we know them: an address, or a name."""
 
     owner: str
     groups: tuple[GroupView, ...] = ()
+    reach: ReachListView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""A learner who is half-way to a certification, as views."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.web.pages import samples
+
+from stackcred_issuer.web.pages.learner_views import PortfolioView
+from stackcred_issuer.web.pages.missing_words import missing_words
+from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.reach_views import (
+    FinishView,
+    OwnCertificationView,
+    ReachListView,
+    ReachView,
+    SupposedView,
+    WayView,
+)
+
+
+def reach() -> ReachView:
+    """Something is missing, and there is a way."""
+    stack = samples.suspended_award().stack
+    assert stack is not None
+    return ReachView(
+        id="1",
+        name="Network technician",
+        issuer=LinkView("Example College", "/issuers/example"),
+        verdict="not_satisfied",
+        percent=75,
+        missing=missing_words(stack.requirements),
+        requirements=stack.requirements,
+        way=WayView(LinkView("Cabling", "/achievements/1"), (LinkView("Wireless", "/achievements/2"),), "2"),
+    )
+
+
+def portfolio() -> PortfolioView:
+    """With something near, something that no way leads to, and something far."""
+    near = reach()
+    stuck = replace(near, way=WayView(impossible="Nothing in the catalogue completes the rule, whatever it costs."))
+    others = (LinkView("Cook", "/learn/certifications/2", "10 % met"),)
+    return replace(samples.portfolio(), reach=ReachListView((near, stuck), others, more=True))
+
+
+def own_certification() -> OwnCertificationView:
+    """With other ways, and a choice to try."""
+    near = reach()
+    other = (LinkView("Fibre", "/achievements/3"), LinkView("Wireless", "/achievements/2"))
+    way = replace(near.way, others=(other,), optimal=False)
+    supposed = SupposedView(("Cabling",), "not_satisfied", near.missing, near.requirements, WayView(cost="1"))
+    return OwnCertificationView(
+        reach=replace(near, way=way),
+        choices=(FinishView("1", "Cabling", True), FinishView("2", "Wireless", False)),
+        supposed=supposed,
+        pathways=(LinkView("Into networks", "/learn/pathways/1"),),
+    )
