@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from tests.support.live import listening
 from tests.support.service import Service, running
 from tests.web.conftest import ANA, School, school_of
 
+from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -72,6 +74,7 @@ async def _furnished(site: Site) -> Site:
     ]
     pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
     made = (await api.post("/v1/pathways", json=pathway)).json()
+    await _ending(site)
     near, wanted = await _within_reach(school, arabic)
     site.paths = {
         "home": "/",
@@ -103,6 +106,19 @@ async def _furnished(site: Site) -> Site:
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
+
+
+async def _ending(site: Site) -> None:
+    """A certification that ends within a month, with something missing to its renewal, and a badge that ends."""
+    tenant = site.school.tenant
+    course, aid = await tenant.achievement("دورة تنشيطية"), await tenant.achievement("First aid")
+    soon = format_instant(site.service.house.signing_instant() + timedelta(days=40))
+    body = {"achievement": aid["id"], "learner": {"email": ANA}, "validUntil": soon}
+    assert (await tenant.api.post("/v1/badges", json=body)).status_code == 201
+    renewal = {"period": "P1M", "requires": {"op": "select", "where": {"achievement": [course["url"]]}}}
+    requires = {"op": "select", "where": {"achievement": [aid["url"]]}}
+    await tenant.certification(await tenant.achievement("Rescue helper"), requires, renewal=renewal)
+    await site.service.settle()
 
 
 async def _within_reach(school: School, arabic: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -22,7 +22,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.gathered_facts import gathered_facts, trust_for
 from stackcred_issuer.services.public_record import CertificationFacts, told_certification
-from stackcred_issuer.services.which_rule import holds
+from stackcred_issuer.services.which_rule import governing_rule, holds
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.store.badges import BadgeRecord
@@ -31,7 +31,7 @@ from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.store.learners import LearnerRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
-MAX_WEIGHED = 100  # certifications of one issuer held against one person's badges for one page: some 100 ms
+MAX_WEIGHED = 100  # certifications of one issuer held against one person's badges for one page: 250 ms with 40 badges
 NEAREST = 3  # certifications that are shown whole on a page of many; the others have pages of their own
 
 
@@ -50,6 +50,7 @@ class Person:
 class InReach:
     """A certification that is not held, and what its newest rule says of the badges that are.
 
+    purpose: `award`; `renew` for one that is held, and what the renewal of the rule that governs it says.
     near: 0 … 1, how much of the rule is met; for the order alone.
     """
 
@@ -61,6 +62,7 @@ class InReach:
     reading: Reading
     near: Fraction
     as_of: datetime
+    purpose: str = "award"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Weighed:
     rule: Rule
     book: Mapping[str, Rule]
     trust: Trust
+    purpose: str = "award"
 
 
 async def certifications_in_reach(house: Deployment, holder: Holder) -> Reach:
@@ -127,6 +130,18 @@ async def one_in_reach(house: Deployment, holder: Holder, certification_id: UUID
         return await _told(uow, waiting, reading, near, as_of)
 
 
+async def renewal_of(house: Deployment, uow: UnitOfWork, person: Person, award: AwardRecord) -> InReach | None:
+    """What renews an award, and how much of that there is. None where it needs no renewal."""
+    certification = await uow.certifications.get(award.issuer_id, award.certification_id)
+    governing = await governing_rule(uow, certification.id, award, house.clock.now())
+    [waiting] = await _waiting(house, uow, person, [certification], {certification.id: governing})
+    if waiting.rule.renewal is None:
+        return None
+    as_of = house.signing_instant()
+    renewing = replace(waiting, purpose="renew")
+    return await _told(uow, renewing, *await asyncio.to_thread(_weigh, renewing, as_of), as_of)
+
+
 async def person_of(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Person:
     """What their issuer has of them; badges that were never verified are verified on the way."""
     awards = {one.certification_id: one for one in await uow.awards.of_learner(learner.id) if holds(one)}
@@ -148,10 +163,17 @@ def _names(person: Person) -> list[str]:
 
 
 async def _waiting(
-    house: Deployment, uow: UnitOfWork, person: Person, found: Sequence[CertificationRecord]
+    house: Deployment,
+    uow: UnitOfWork,
+    person: Person,
+    found: Sequence[CertificationRecord],
+    governing: Mapping[UUID, RuleRecord] | None = None,
 ) -> list[_Weighed]:
-    """Each with all that an evaluation needs, so that none of them needs the database."""
-    published: Mapping[UUID, RuleRecord] = await uow.certifications.latest_of(one.id for one in found)
+    """Each with all that an evaluation needs, so that none of them needs the database.
+
+    governing: the rule of each, where that is not the newest.
+    """
+    published = governing or await uow.certifications.latest_of(one.id for one in found)
     rules = {one.id: parse_rule(parse_object(published[one.id].document)) for one in found}
     referring = next((rule for rule in rules.values() if rule.references), None)
     others = rule_book(await rules_for(uow, referring, person.issuer.id)) if referring is not None else {}
@@ -166,10 +188,10 @@ async def _waiting(
 
 
 def _weigh(one: _Weighed, as_of: datetime) -> tuple[Reading, Fraction]:
-    reading = read_gathered(one.rule, one.person.gathered, one.trust, as_of, rules=one.book)
+    reading = read_gathered(one.rule, one.person.gathered, one.trust, as_of, purpose=one.purpose, rules=one.book)
     return reading, nearness(reading.outcome.requirements)
 
 
 async def _told(uow: UnitOfWork, one: _Weighed, reading: Reading, near: Fraction, as_of: datetime) -> InReach:
     facts = await told_certification(uow, one.certification)
-    return InReach(facts, one.person.issuer, one.person.badges, one.rule, one.book, reading, near, as_of)
+    return InReach(facts, one.person.issuer, one.person.badges, one.rule, one.book, reading, near, as_of, one.purpose)

@@ -86,7 +86,7 @@ def _question(one: InReach, on: Offered, finished: Sequence[str], *, quick: bool
     offers = parse_catalogue(list(on.catalogue))
     supposed = what_if(finished, offers, one.as_of)
     held = parse_holdings([*one.reading.facts.documents, *supposed]) if supposed else one.reading.facts.holdings
-    return gap.Question(one.rule, held, offers, one.as_of, rules=one.book, quick=quick)
+    return gap.Question(one.rule, held, offers, one.as_of, one.purpose, one.book, quick=quick)
 
 
 def _way(question: gap.Question, *, several: bool) -> Way:

@@ -23,7 +23,6 @@ from stackcred_issuer.web.pages.learner_views import (
     ShareView,
 )
 from stackcred_issuer.web.pages.parts import LinkView
-from stackcred_issuer.web.pages.reach_views import ReachListView
 from stackcred_issuer.web.previews import linkedin_form, preview
 
 FILES = (
@@ -35,9 +34,10 @@ FILES = (
 )
 
 
-def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings], reach: ReachListView) -> PortfolioView:
+def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings]) -> PortfolioView:
+    """The badges alone; `learn` adds where they lead and what ends."""
     owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
-    return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found), reach)
+    return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found))
 
 
 def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnBadgeView:

@@ -23,7 +23,7 @@ from stackcred_issuer.web.pages.reach_views import (
     WayView,
 )
 from stackcred_issuer.web.pages.read_report import read_outcome
-from stackcred_issuer.web.pages.rule_words import entry_view, requirement_view
+from stackcred_issuer.web.pages.rule_words import entry_view, renewal_view, requirement_view
 
 PATH = "/learn/certifications"
 
@@ -100,6 +100,9 @@ def _tree(
 
 
 def _rules(one: InReach, links: Mapping[str, LinkView]) -> list[RequirementView]:
+    renewal = renewal_view(one.rule, links)
+    if one.purpose == "renew" and renewal is not None:
+        return [renewal]
     entry = entry_view(one.rule, links)
     return [requirement_view(one.rule, links), *([entry] if entry is not None else [])]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from tests.web.pages import samples
 
+from stackcred_issuer.web.pages.ending_views import EndingView, Renewal
 from stackcred_issuer.web.pages.learner_views import PortfolioView
 from stackcred_issuer.web.pages.missing_words import missing_words
 from stackcred_issuer.web.pages.parts import LinkView
@@ -40,7 +42,26 @@ def portfolio() -> PortfolioView:
     near = reach()
     stuck = replace(near, way=WayView(impossible="Nothing in the catalogue completes the rule, whatever it costs."))
     others = (LinkView("Cook", "/learn/certifications/2", "10 % met"),)
-    return replace(samples.portfolio(), reach=ReachListView((near, stuck), others, more=True))
+    endings = tuple(_ending(renewal, near) for renewal in get_args(Renewal))
+    return replace(samples.portfolio(), reach=ReachListView((near, stuck), others, more=True), endings=endings)
+
+
+def _ending(renewal: Renewal, near: ReachView) -> EndingView:
+    return EndingView(
+        badge=LinkView("First aid", "/learn/badges/1"),
+        issuer=near.issuer,
+        achievement=LinkView("First aid", "/achievements/1"),
+        ends=samples.NOW,
+        ended=renewal == "lapsed",
+        away="in 12 days",
+        renewal=renewal,
+        opens=samples.NOW,
+        closes=samples.NOW,
+        missing=near.missing,
+        requirements=near.requirements,
+        way=near.way,
+        resting=(LinkView("Rescue helper", "/learn/badges/2"),),
+    )
 
 
 def own_certification() -> OwnCertificationView:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from stackcred_issuer.web.pages.ending_views import EndingView
 from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
 from stackcred_issuer.web.pages.reach_views import ReachListView
 
@@ -57,11 +58,15 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """Everything the person holds here, and where it leads. owner: how we know them: an address, or a name."""
+    """Everything the person holds here, where it leads, and what of it ends.
+
+    owner: how we know them: an address, or a name.
+    """
 
     owner: str
     groups: tuple[GroupView, ...] = ()
     reach: ReachListView | None = None
+    endings: tuple[EndingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
