@@ -52,6 +52,7 @@ _REMEMBER = text("""
         SELECT :certification, learner_id, :issuer, given.requirements, :now
         FROM given LEFT JOIN before USING (learner_id)
         WHERE before.requirements IS DISTINCT FROM given.requirements
+        AND (CAST(:newcomers AS boolean) OR before.learner_id IS NOT NULL)
         ORDER BY learner_id
         ON CONFLICT (certification_id, learner_id) DO UPDATE
         SET requirements = excluded.requirements, as_of = excluded.as_of
@@ -65,11 +66,15 @@ _REMEMBER = text("""
 class Progress(Repository):
     """What was remembered of each learner and certification."""
 
-    async def remember(self, issuer_id: UUID, certification_id: UUID, found: Mapping[UUID, Numbers]) -> list[Changed]:
-        """Keep the numbers of these learners; those whose numbers changed, by id."""
+    async def remember(
+        self, issuer_id: UUID, certification_id: UUID, found: Mapping[UUID, Numbers], *, newcomers: bool
+    ) -> list[Changed]:
+        """Keep the numbers of these learners; those whose numbers changed, by id. newcomers: also of who is new."""
         given = [{"learner_id": str(learner), "requirements": numbers} for learner, numbers in found.items()]
         asked = {"certification": certification_id, "issuer": issuer_id, "now": self._now}
-        written = await self._connection.execute(_REMEMBER, {**asked, "given": orjson.dumps(given).decode()})
+        written = await self._connection.execute(
+            _REMEMBER, {**asked, "given": orjson.dumps(given).decode(), "newcomers": newcomers}
+        )
         return [Changed(*row) for row in written]
 
     async def of_learner(self, issuer_id: UUID, learner_id: UUID) -> list[ProgressRecord]:
