@@ -85,6 +85,41 @@ async def test_a_learner_sees_how_far_they_are(service: Service, tenant: Tenant)
     assert (stranger.status_code, stranger.headers["location"]) == (303, "/learn")
 
 
+async def test_it_is_linked_from_its_issuer_and_from_the_certification_it_leads_to(
+    service: Service, tenant: Tenant
+) -> None:
+    networks, certificate = await tenant.achievement(), await tenant.achievement("Certificate")
+    certification = await tenant.certification(certificate, all_of(networks))
+    aside = await tenant.certification(await tenant.achievement("Aside"), all_of(networks))
+    made = await _publish(tenant, {"id": "last", "certification": certification["id"]})
+    link, path = f'href="/pathways/{made["id"]}"', f"/certifications/{certification['id']}"
+    pages = [f"/issuers/{tenant.issuer.slug}", path]
+    for page in pages:
+        assert link in (await service.public.get(page, headers=HTML)).text
+    assert link not in (await service.public.get(f"/certifications/{aside['id']}", headers=HTML)).text
+    await tenant.passed(networks["id"], "linked@example.org")
+    own = await service.public.get(f"/learn{path}", headers=await _signed_in(service, "linked@example.org"))
+    assert f'href="/learn/pathways/{made["id"]}"' in own.text
+    await tenant.api.delete(f"/v1/pathways/{made['id']}")
+    for page in pages:
+        assert link not in (await service.public.get(page, headers=HTML)).text
+
+
+async def test_the_portfolio_draws_the_pathway_one_is_furthest_on(service: Service, tenant: Tenant) -> None:
+    found = [await tenant.achievement(name) for name in ("First", "Second", "Third")]
+    steps = [{"id": f"s{number}", "achievement": one["id"]} for number, one in enumerate(found)]
+    far, near, over = [await _publish(tenant, *steps[:count]) for count in (3, 2, 1)]
+    headers = await _signed_in(service, "drawn@example.org")
+    assert "On the way" not in (await service.public.get("/learn", headers=headers)).text
+    await tenant.passed(found[0]["id"], "drawn@example.org")
+    page = (await service.public.get("/learn", headers=headers)).text
+    assert page.count("<svg xmlns") == 1
+    assert "First (done); Second (next)" in page
+    for one in (far, near, over):
+        assert f'href="/learn/pathways/{one["id"]}"' in page
+    assert "Third" not in page.partition("<svg xmlns")[2].partition("</svg>")[0]
+
+
 async def test_a_version_never_changes_and_an_ended_pathway_keeps_its_page(service: Service, tenant: Tenant) -> None:
     first = await tenant.achievement()
     made = await _publish(tenant, {"id": "first", "achievement": first["id"]})

@@ -86,6 +86,16 @@ async def public_pathway(house: Deployment, pathway_id: UUID, version: int | Non
         return await _facts(uow, record, await uow.pathways.version(record.id, version or record.latest_version))
 
 
+async def offered_pathways(
+    house: Deployment, issuer_id: UUID, achievement: str | None = None
+) -> Sequence[PathwayFacts]:
+    """Those of an issuer that are not ended. achievement: its URL, for those with a step that earns it."""
+    async with house.store.begin(house.clock.now()) as uow:
+        versions = await uow.pathways.offered(issuer_id, MAX_OFFERED)
+        found = [await _facts(uow, await uow.pathways.public(one.pathway_id), one) for one in versions]
+    return [one for one in found if achievement is None or _earns(one.pathway, achievement)]
+
+
 async def own_pathways(house: Deployment, holder: Holder) -> Sequence[OwnPathway]:
     """The pathways on which somebody has begun, those they are furthest on first."""
     found = []
@@ -107,6 +117,10 @@ async def own_pathway(house: Deployment, holder: Holder, pathway_id: UUID) -> Ow
         known = [learner for learner in learners if learner.issuer_id == facts.issuer.id]
         earned = [url for learner in known for url in await _earned(uow, learner.id)]
     return OwnPathway(facts, progress(facts.pathway, earned))
+
+
+def _earns(pathway: Pathway, achievement: str) -> bool:
+    return any(step.achievement == achievement for step in pathway.steps)
 
 
 async def _earned(uow: UnitOfWork, learner_id: UUID) -> list[str]:

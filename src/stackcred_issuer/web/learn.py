@@ -21,6 +21,7 @@ from stackcred_issuer.web.own_certifications import reach_of
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import OpenLinkView, SignInView
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pathway_links import on_the_way
 from stackcred_issuer.web.routes import House
 
 MAX_ADDRESS = 254  # characters (RFC 5321)
@@ -37,7 +38,12 @@ async def home(request: Request, house: House) -> Response:
         return private_page(render.render_sign_in(SignInView(services=await _services(house))))
     found = await portfolio(house, holder)
     view = own_views.portfolio(house, holder, found)
-    whole = replace(view, reach=await reach_of(house, holder), endings=await endings_of(house, holder))
+    whole = replace(
+        view,
+        endings=await endings_of(house, holder),
+        reach=await reach_of(house, holder),
+        on_the_way=await on_the_way(house, holder),
+    )
     return private_page(render.render_portfolio(whole))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.web.learner_route import LearnerRoute, SignedIn, private_page
 from stackcred_issuer.web.pages.reach_views import ReachListView
 from stackcred_issuer.web.pages.render import render_own_certification
+from stackcred_issuer.web.pathway_links import pathway_links
 from stackcred_issuer.web.reach_pages import own_certification, reach_list
 from stackcred_issuer.web.routes import House
 
@@ -45,9 +47,9 @@ async def show(house: House, holder: SignedIn, certification_id: UUID, finished:
     ticked = _urls(on, finished or [])
     supposed = await if_finished(one, on, ticked) if ticked else None
     way = await cheapest_way(one, on)
-    return private_page(
-        render_own_certification(own_certification(one, on, way, house.urls, supposed=supposed, ticked=ticked))
-    )
+    view = own_certification(one, on, way, house.urls, supposed=supposed, ticked=ticked)
+    leading = await pathway_links(house, one.issuer.id, one.facts.certification.target, own=True)
+    return private_page(render_own_certification(replace(view, pathways=leading)))
 
 
 def _urls(on: Offered, finished: list[UUID]) -> list[str]:

@@ -11,6 +11,7 @@ from stackcred_issuer.web.pages.ending_views import EndingView, Renewal
 from stackcred_issuer.web.pages.learner_views import PortfolioView
 from stackcred_issuer.web.pages.missing_words import missing_words
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.pathway_views import OnTheWayView
 from stackcred_issuer.web.pages.reach_views import (
     FinishView,
     OwnCertificationView,
@@ -21,7 +22,7 @@ from stackcred_issuer.web.pages.reach_views import (
 )
 
 
-def reach() -> ReachView:
+def half_way() -> ReachView:
     """Something is missing, and there is a way."""
     stack = samples.suspended_award().stack
     assert stack is not None
@@ -39,11 +40,17 @@ def reach() -> ReachView:
 
 def portfolio() -> PortfolioView:
     """With something near, something that no way leads to, and something far."""
-    near = reach()
+    near = half_way()
     stuck = replace(near, way=WayView(impossible="Nothing in the catalogue completes the rule, whatever it costs."))
     others = (LinkView("Cook", "/learn/certifications/2", "10 % met"),)
     endings = tuple(_ending(renewal, near) for renewal in get_args(Renewal))
-    return replace(samples.portfolio(), reach=ReachListView((near, stuck), others, more=True), endings=endings)
+    reach = ReachListView((near, stuck), others, more=True)
+    return replace(samples.portfolio(), reach=reach, endings=endings, on_the_way=_on_the_way())
+
+
+def _on_the_way() -> OnTheWayView:
+    drawn = samples.own_pathway()
+    return OnTheWayView(LinkView(drawn.name, "/learn/pathways/1", "2 of 3 steps done"), drawn.drawing)
 
 
 def _ending(renewal: Renewal, near: ReachView) -> EndingView:
@@ -66,7 +73,7 @@ def _ending(renewal: Renewal, near: ReachView) -> EndingView:
 
 def own_certification() -> OwnCertificationView:
     """With other ways, and a choice to try."""
-    near = reach()
+    near = half_way()
     other = (LinkView("Fibre", "/achievements/3"), LinkView("Wireless", "/achievements/2"))
     way = replace(near.way, others=(other,), optimal=False)
     supposed = SupposedView(("Cabling",), "not_satisfied", near.missing, near.requirements, WayView(cost="1"))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from stackcred_issuer.web.pages.ending_views import EndingView
 from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
+from stackcred_issuer.web.pages.pathway_views import OnTheWayView
 from stackcred_issuer.web.pages.reach_views import ReachListView
 
 
@@ -67,6 +68,7 @@ class PortfolioView:
     groups: tuple[GroupView, ...] = ()
     reach: ReachListView | None = None
     endings: tuple[EndingView, ...] = ()
+    on_the_way: OnTheWayView | None = None
 
 
 @dataclass(frozen=True, slots=True)
