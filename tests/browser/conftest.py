@@ -19,12 +19,14 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.domain.competency.test_case import item, package
+from tests.services.imports.files import csv_of, row
 from tests.support.database import Databases
 from tests.support.live import listening
 from tests.support.service import Service, running
 from tests.web.conftest import ANA, School, school_of
 
 from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -72,6 +74,8 @@ async def _furnished(site: Site) -> Site:
         {"id": "two", "achievement": arabic["id"], "after": ["one"]},
         {"id": "three", "certification": school.certification["id"], "after": ["one", "two"]},
     ]
+    rest = [*steps[:1], {"id": "spare", "achievement": school.spare["id"], "after": ["one"]}]
+    assert (await api.post("/v1/pathways", json={"name": "شبكات", "steps": rest})).status_code == 201
     pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
     made = (await api.post("/v1/pathways", json=pathway)).json()
     await _ending(site)
@@ -100,12 +104,25 @@ async def _furnished(site: Site) -> Site:
         "error": "/badges/00000000-0000-0000-0000-000000000000",
         "errors": "/docs/errors",
     }
+    site.paths["import"], site.paths["import to decide"] = await _imported(site)
     house = site.service.house
     async with house.store.begin(house.clock.now()) as uow:
         site.session = await new_session(house, uow, Holder(ANA, None))
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
+
+
+async def _imported(site: Site) -> tuple[str, str]:
+    """A file that was checked, with a fault in it and a name from right to left: the page to see, and to decide."""
+    networks = site.school.networks
+    content, query = csv_of(row(1, networks), row(2, networks, "x")), {"name": "نتائج مايو"}
+    made = await site.school.tenant.api.post(
+        "/v1/imports", content=content, headers={"Content-Type": "text/csv"}, params=query
+    )
+    await work_on_imports(site.service.house)
+    found = made.json()
+    return found["page"].removeprefix(site.address), found["controls"].removeprefix(site.address)
 
 
 async def _ending(site: Site) -> None:

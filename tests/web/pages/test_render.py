@@ -93,6 +93,7 @@ ORDINARY: dict[str, Page] = {
     "shared": (render.render_shared, samples.shared()),
     "endorse": (render.render_endorse, samples.endorse()),
     "import": (render.render_import, samples.imported()),
+    "import to see": (render.render_import, replace(samples.imported(), key=None)),
     "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
@@ -179,7 +180,7 @@ def check_policy(outline: Outline) -> None:
         href = element.attributes.get("href", "/")
         assert href.startswith(("/", "#", "https://", "http://", "mailto:"))
         assert not href.startswith("//")
-        assert re.match(r"/(verify$|learn/)", element.attributes.get("action", "/verify"))
+        assert re.match(r"/(verify$|learn/|imports/)", element.attributes.get("action", "/verify"))
 
 
 def check_access(outline: Outline) -> None:
