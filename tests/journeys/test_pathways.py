@@ -10,6 +10,7 @@ import base58
 import pytest
 import pytest_asyncio
 from tests.support.service import BASE_URL, Service, Tenant, all_of
+from tests.support.strangers import COLLEGE, WELDING, bring, foreign, learner_of
 
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -83,6 +84,30 @@ async def test_a_learner_sees_how_far_they_are(service: Service, tenant: Tenant)
     assert "0 of 2 steps done" in own.text
     stranger = await service.public.get(f"/learn/pathways/{made['id']}", headers=HTML)
     assert (stranger.status_code, stranger.headers["location"]) == (303, "/learn")
+
+
+async def test_what_others_gave_counts_on_a_pathway_by_the_issuers_signed_word(
+    service: Service, tenant: Tenant
+) -> None:
+    ours, prior = await tenant.achievement("Our welding"), await tenant.achievement("Safety")
+    made = await _publish(
+        tenant, {"id": "welding", "achievement": ours["id"]}, {"id": "safety", "achievement": prior["id"]}
+    )
+    learner = await learner_of(tenant, "brings@example.org")
+    await bring(tenant, learner, foreign("brings@example.org"))
+    headers, path = await _signed_in(service, "brings@example.org"), f"/learn/pathways/{made['id']}"
+    assert "0 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    said = {"kind": "Substitution", "achievement": WELDING, "issuer": COLLEGE.controller, "countsAs": ours["id"]}
+    stated = await tenant.api.post("/v1/equivalences", json={**said, "comment": "The same outcomes."})
+    assert stated.status_code == 201, stated.text
+    assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    recognised = {"kind": "RecognitionOfPriorLearning", "learner": learner, "countsAs": prior["id"], "comment": "Work."}
+    assert (
+        await tenant.api.post("/v1/equivalences", json=recognised)
+    ).status_code == 201
+    assert "2 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    await tenant.api.post(f"/v1/equivalences/{stated.json()['id']}/revoke", json={"reason": "content changed"})
+    assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text
 
 
 async def test_it_is_linked_from_its_issuer_and_from_the_certification_it_leads_to(

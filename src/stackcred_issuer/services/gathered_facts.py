@@ -32,8 +32,15 @@ async def trust_for(
     house: Deployment, uow: UnitOfWork, learner: LearnerRecord, gathered: Gathered, rule: Rule
 ) -> Trust:
     """Whose word counts for this rule, among those of whom the learner has something."""
+    return await trust_among(house, uow, learner, gathered, rule.trust)
+
+
+async def trust_among(
+    house: Deployment, uow: UnitOfWork, learner: LearnerRecord, gathered: Gathered, registries: Sequence[str]
+) -> Trust:
+    """The same by the addresses of trust registries; none: this service's own issuers."""
     issuers = sorted({str(_issuer(held.badge)) for held in gathered.badges})
-    return await trust_of(house, uow, learner.issuer_id, rule.trust, issuers)
+    return await trust_of(house, uow, learner.issuer_id, registries, issuers)
 
 
 async def gathered_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Gathered:

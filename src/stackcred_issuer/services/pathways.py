@@ -16,6 +16,7 @@ from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.services.browse import Cursor, Page, page_of
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.earned import earned
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.achievements import AchievementRecord
@@ -101,10 +102,10 @@ async def own_pathways(house: Deployment, holder: Holder) -> Sequence[OwnPathway
     found = []
     async with house.store.begin(house.clock.now()) as uow:
         for learner in await uow.access.learners_of(holder):
-            earned = await _earned(uow, learner.id)
+            have = await earned(house, uow, learner)
             for version in await uow.pathways.offered(learner.issuer_id, MAX_OFFERED):
                 facts = await _facts(uow, await uow.pathways.public(version.pathway_id), version)
-                found.append(OwnPathway(facts, progress(facts.pathway, earned)))
+                found.append(OwnPathway(facts, progress(facts.pathway, have)))
     begun = [one for one in found if one.progress.done]
     return sorted(begun, key=lambda one: -one.progress.done / max(one.progress.needed, 1))
 
@@ -115,21 +116,12 @@ async def own_pathway(house: Deployment, holder: Holder, pathway_id: UUID) -> Ow
     async with house.store.begin(house.clock.now()) as uow:
         learners = await uow.access.learners_of(holder)
         known = [learner for learner in learners if learner.issuer_id == facts.issuer.id]
-        earned = [url for learner in known for url in await _earned(uow, learner.id)]
-    return OwnPathway(facts, progress(facts.pathway, earned))
+        have: frozenset[str] = frozenset().union(*[await earned(house, uow, learner) for learner in known])
+    return OwnPathway(facts, progress(facts.pathway, have))
 
 
 def _earns(pathway: Pathway, achievement: str) -> bool:
     return any(step.achievement == achievement for step in pathway.steps)
-
-
-async def _earned(uow: UnitOfWork, learner_id: UUID) -> list[str]:
-    badges = await uow.badges.of_learner(learner_id)
-    return [
-        badge.achievement_url
-        for badge in badges
-        if badge.state == "active" and (badge.valid_until is None or badge.valid_until > uow.now)
-    ]
 
 
 async def _facts(uow: UnitOfWork, record: PathwayRecord, version: PathwayVersionRecord) -> PathwayFacts:
