@@ -102,9 +102,7 @@ async def test_what_others_gave_counts_on_a_pathway_by_the_issuers_signed_word(
     assert stated.status_code == 201, stated.text
     assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text
     recognised = {"kind": "RecognitionOfPriorLearning", "learner": learner, "countsAs": prior["id"], "comment": "Work."}
-    assert (
-        await tenant.api.post("/v1/equivalences", json=recognised)
-    ).status_code == 201
+    assert (await tenant.api.post("/v1/equivalences", json=recognised)).status_code == 201
     assert "2 of 2 steps done" in (await service.public.get(path, headers=headers)).text
     await tenant.api.post(f"/v1/equivalences/{stated.json()['id']}/revoke", json={"reason": "content changed"})
     assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text

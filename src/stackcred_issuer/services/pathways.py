@@ -132,7 +132,7 @@ async def _facts(uow: UnitOfWork, record: PathwayRecord, version: PathwayVersion
 async def _version(
     house: Deployment, uow: UnitOfWork, caller: Caller, record: PathwayRecord, number: int, document: JsonObject
 ) -> PathwayVersionRecord:
-    whole = {**document, "steps": [await _step(house, uow, caller, *one) for one in enumerate(document["steps"])]}
+    whole = {**document, "steps": [await _step(house, uow, caller, *one) for one in enumerate(_steps(document))]}
     if whole.get("entry") is not None:
         urls = enumerate(whole["entry"].get("anyOf", []))
         known = [await _achievement(house, uow, caller, url, "entry", "anyOf", at) for at, url in urls]
@@ -140,6 +140,18 @@ async def _version(
     parse_pathway(whole)
     body = canonical_json(whole)
     return PathwayVersionRecord(record.id, number, body, digest_multibase(body), uow.now)
+
+
+def _steps(document: JsonObject) -> list[JsonObject]:
+    """The steps as far as they can be looked at one by one; the rest of the document is judged whole."""
+    steps = document.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(one, dict) for one in steps):
+        raise StackcredError(ErrorCode.INVALID, "Give 'steps' as a list of objects.", pointer=pointer("steps"))
+    named = (("steps", at, name) for at, one in enumerate(steps) for name in ("achievement", "certification"))
+    for place in named:
+        if not isinstance(steps[place[1]].get(place[2]) or "", str):
+            raise StackcredError(ErrorCode.INVALID, "Name it by its id or URL.", pointer=pointer(*place))
+    return steps
 
 
 async def _published(
