@@ -95,6 +95,24 @@ async def test_what_is_held_leads_to_its_badge_and_is_not_within_reach(service: 
     assert page.url.path.startswith("/learn/badges/")
 
 
+async def test_what_is_held_and_not_whole_any_more_says_what_it_lacks(service: Service, tenant: Tenant) -> None:
+    parts = [await tenant.achievement(name) for name in ("First", "Second")]
+    made = await tenant.certification(await tenant.achievement("Certificate"), all_of(*parts))
+    other = await tenant.certification(await tenant.achievement("Whole"), all_of(parts[0]))
+    await tenant.passed(parts[0]["id"], "broken@example.org")
+    lost = (await tenant.passed(parts[1]["id"], "broken@example.org"))["badge"]["id"]
+    await service.settle()
+    await tenant.api.post(f"/v1/badges/{lost}/revoke", json={"reason": "a mistake"})
+    await service.settle()
+    browser = await sign_in(service, "broken@example.org")
+    page = await browser.get("/learn")
+    assert "Not whole You have it, but its rule is not met any more." in words(page)
+    assert "Second missing. Next: Second." in words(page)
+    assert "You have already: Whole." in words(page)
+    assert other["id"] not in page.text
+    assert "Second missing." in words(await browser.get(f"/learn/certifications/{made['id']}"))
+
+
 async def test_certifications_that_mention_nothing_one_holds_are_not_listed(service: Service, tenant: Tenant) -> None:
     first, other = await tenant.achievement(), await tenant.achievement("Else")
     made = await tenant.certification(await tenant.achievement("Certificate"), all_of(other))

@@ -37,7 +37,10 @@ NEAREST = 3  # certifications that are shown whole on a page of many; the others
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One issuer's view of whoever is signed in, gathered once for all its rules."""
+    """One issuer's view of whoever is signed in, gathered once for all its rules.
+
+    awards: those they hold, the latest of each certification.
+    """
 
     issuer: IssuerRecord
     learner: LearnerRecord
@@ -45,12 +48,23 @@ class Person:
     awards: Mapping[UUID, AwardRecord]
     gathered: Gathered
 
+    def has(self, certification_id: UUID) -> bool:
+        """Whether they hold it, and its rule is met."""
+        award = self.awards.get(certification_id)
+        return award is not None and award.state == "active"
+
+    @property
+    def whole(self) -> frozenset[UUID]:
+        """The badges of what they have."""
+        return frozenset(award.badge_id for award in self.awards.values() if self.has(award.certification_id))
+
 
 @dataclass(frozen=True, slots=True)
 class InReach:
     """A certification that is not held, and what its newest rule says of the badges that are.
 
-    purpose: `award`; `renew` for one that is held, and what the renewal of the rule that governs it says.
+    purpose: `award`; for one that is held, by the rule that governs it: `keep` where that is not met any more, and
+    `renew` for its renewal.
     near: 0 … 1, how much of the rule is met; for the order alone.
     """
 
@@ -69,11 +83,12 @@ class InReach:
 class Reach:
     """nearest: NEAREST of them, the nearest first. others: the rest that were weighed, by name and nearness.
 
-    more: whether an issuer has still others, which were not weighed.
+    held: the badges of those that are held and whole. more: whether an issuer has still others, which were not weighed.
     """
 
     nearest: Sequence[InReach]
     others: Sequence[tuple[UUID, str, Fraction]]
+    held: Sequence[BadgeRecord]
     more: bool = False
 
 
@@ -88,15 +103,20 @@ class _Weighed:
 
 
 async def certifications_in_reach(house: Deployment, holder: Holder) -> Reach:
-    """Of every issuer that knows the person, those whose rule mentions something they have and that they lack."""
+    """Of every issuer that knows the person, those whose rule mentions something they have and that they lack.
+
+    One that they hold and whose rule is not met any more is lacking too.
+    """
     as_of = house.signing_instant()
+    held: list[BadgeRecord] = []
     async with house.store.begin(house.clock.now()) as uow:
         waiting, more = [], False
         for learner in await uow.access.learners_of(holder):
             person = await person_of(house, uow, learner)
             found = await uow.certifications.mentioning_most(learner.issuer_id, _names(person), MAX_WEIGHED + 1)
             more = more or len(found) > MAX_WEIGHED
-            lacking = [one for one in found[:MAX_WEIGHED] if one.id not in person.awards]
+            lacking = [one for one in found[:MAX_WEIGHED] if not person.has(one.id)]
+            held += [badge for badge in person.badges if badge.id in person.whole]
             waiting += await _waiting(house, uow, person, lacking)
     weighed = await asyncio.to_thread(lambda: [(one, *_weigh(one, as_of)) for one in waiting])
     weighed.sort(key=lambda entry: (-entry[2], str(entry[0].certification.id)))
@@ -108,7 +128,7 @@ async def certifications_in_reach(house: Deployment, holder: Holder) -> Reach:
         )
     names = {url: str(found.document["name"]) for (_, url), found in named.items()}
     others = [(one.certification.id, names.get(one.certification.target, ""), near) for one, _, near in rest]
-    return Reach(nearest, others, more)
+    return Reach(nearest, others, held, more)
 
 
 async def one_in_reach(house: Deployment, holder: Holder, certification_id: UUID) -> InReach | AwardRecord:
@@ -122,7 +142,7 @@ async def one_in_reach(house: Deployment, holder: Holder, certification_id: UUID
             detail = "Its issuer does not know you, or there is no such certification; your portfolio lists yours."
             raise StackcredError(ErrorCode.NOT_FOUND, detail)
         person = await person_of(house, uow, known[0])
-        if certification.id in person.awards:
+        if person.has(certification.id):
             return person.awards[certification.id]
         [waiting] = await _waiting(house, uow, person, [certification])
     reading, near = await asyncio.to_thread(_weigh, waiting, as_of)
@@ -133,8 +153,7 @@ async def one_in_reach(house: Deployment, holder: Holder, certification_id: UUID
 async def renewal_of(house: Deployment, uow: UnitOfWork, person: Person, award: AwardRecord) -> InReach | None:
     """What renews an award, and how much of that there is. None where it needs no renewal."""
     certification = await uow.certifications.get(award.issuer_id, award.certification_id)
-    governing = await governing_rule(uow, certification.id, award, house.clock.now())
-    [waiting] = await _waiting(house, uow, person, [certification], {certification.id: governing})
+    [waiting] = await _waiting(house, uow, person, [certification])
     if waiting.rule.renewal is None:
         return None
     as_of = house.signing_instant()
@@ -144,12 +163,13 @@ async def renewal_of(house: Deployment, uow: UnitOfWork, person: Person, award: 
 
 async def person_of(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Person:
     """What their issuer has of them; badges that were never verified are verified on the way."""
-    awards = {one.certification_id: one for one in await uow.awards.of_learner(learner.id) if holds(one)}
+    periods = sorted(await uow.awards.of_learner(learner.id), key=lambda award: award.period)
+    awards = {one.certification_id: one for one in periods}
     return Person(
         await uow.issuers.get(learner.issuer_id),
         learner,
         await uow.badges.of_learner(learner.id),
-        awards,
+        {certification: award for certification, award in awards.items() if holds(award)},
         await gathered_facts(house, uow, learner),
     )
 
@@ -167,13 +187,12 @@ async def _waiting(
     uow: UnitOfWork,
     person: Person,
     found: Sequence[CertificationRecord],
-    governing: Mapping[UUID, RuleRecord] | None = None,
 ) -> list[_Weighed]:
-    """Each with all that an evaluation needs, so that none of them needs the database.
-
-    governing: the rule of each, where that is not the newest.
-    """
-    published = governing or await uow.certifications.latest_of(one.id for one in found)
+    """Each with all that an evaluation needs, so that none of them needs the database."""
+    published = {
+        **await uow.certifications.latest_of(one.id for one in found),
+        **{one.id: await _governing(house, uow, person, one) for one in found if one.id in person.awards},
+    }
     rules = {one.id: parse_rule(parse_object(published[one.id].document)) for one in found}
     referring = next((rule for rule in rules.values() if rule.references), None)
     others = rule_book(await rules_for(uow, referring, person.issuer.id)) if referring is not None else {}
@@ -183,8 +202,16 @@ async def _waiting(
         rule = rules[certification.id]
         if rule.trust not in trusts:
             trusts[rule.trust] = await trust_for(house, uow, person.learner, person.gathered, rule)
-        waiting.append(_Weighed(person, certification, rule, others if rule.references else {}, trusts[rule.trust]))
+        book, purpose = others if rule.references else {}, "keep" if certification.id in person.awards else "award"
+        waiting.append(_Weighed(person, certification, rule, book, trusts[rule.trust], purpose))
     return waiting
+
+
+async def _governing(
+    house: Deployment, uow: UnitOfWork, person: Person, certification: CertificationRecord
+) -> RuleRecord:
+    award = person.awards[certification.id]
+    return await governing_rule(uow, certification.id, award, house.clock.now())
 
 
 def _weigh(one: _Weighed, as_of: datetime) -> tuple[Reading, Fraction]:

@@ -102,8 +102,9 @@ async def own_pathways(house: Deployment, holder: Holder) -> Sequence[OwnPathway
     found = []
     async with house.store.begin(house.clock.now()) as uow:
         for learner in await uow.access.learners_of(holder):
-            have = await earned(house, uow, learner)
-            for version in await uow.pathways.offered(learner.issuer_id, MAX_OFFERED):
+            versions = await uow.pathways.offered(learner.issuer_id, MAX_OFFERED)
+            have = await earned(house, uow, learner) if versions else frozenset()
+            for version in versions:
                 facts = await _facts(uow, await uow.pathways.public(version.pathway_id), version)
                 found.append(OwnPathway(facts, progress(facts.pathway, have)))
     begun = [one for one in found if one.progress.done]

@@ -32,7 +32,8 @@ def reach_list(reach: Reach, ways: Sequence[tuple[Offered, Way]], urls: PublicUr
     """ways: one for each of the nearest."""
     nearest = [reach_view(one, on, way, urls) for one, (on, way) in zip(reach.nearest, ways, strict=True)]
     others = [LinkView(name, f"{PATH}/{one}", f"{_percent(near)} % met") for one, name, near in reach.others]
-    return ReachListView(tuple(nearest), tuple(others), reach.more)
+    held = [LinkView(name_of(badge), f"/learn/badges/{badge.id}") for badge in reach.held]
+    return ReachListView(tuple(nearest), tuple(others), tuple(held), reach.more)
 
 
 def reach_view(one: InReach, on: Offered, way: Way, urls: PublicUrls) -> ReachView:
@@ -46,6 +47,7 @@ def reach_view(one: InReach, on: Offered, way: Way, urls: PublicUrls) -> ReachVi
         missing=missing_words(tree),
         requirements=tree,
         way=_way(on, way),
+        broken=one.purpose == "keep",
     )
 
 

@@ -44,7 +44,8 @@ def portfolio() -> PortfolioView:
     stuck = replace(near, way=WayView(impossible="Nothing in the catalogue completes the rule, whatever it costs."))
     others = (LinkView("Cook", "/learn/certifications/2", "10 % met"),)
     endings = tuple(_ending(renewal, near) for renewal in get_args(Renewal))
-    reach = ReachListView((near, stuck), others, more=True)
+    held = (LinkView("First aid", "/learn/badges/1"),)
+    reach = ReachListView((near, replace(stuck, broken=True)), others, held, more=True)
     return replace(samples.portfolio(), reach=reach, endings=endings, on_the_way=_on_the_way())
 
 

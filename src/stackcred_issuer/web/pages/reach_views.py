@@ -36,6 +36,7 @@ class ReachView:
     """One certification that is not held yet. id: by which its pages are named.
 
     percent: how much of the rule is met, 0 … 100. requirements: its tree with the verdict of every part.
+    broken: it is held, and its rule is not met any more.
     """
 
     id: str
@@ -46,14 +47,16 @@ class ReachView:
     missing: tuple[MissingView, ...]
     requirements: tuple[RequirementView, ...]
     way: WayView
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReachListView:
-    """The nearest ones whole, the others as links. more: whether there are still others."""
+    """The nearest ones whole, the others as links. held: those one has. more: whether there are still others."""
 
     nearest: tuple[ReachView, ...] = ()
     others: tuple[LinkView, ...] = ()
+    held: tuple[LinkView, ...] = ()
     more: bool = False
 
 

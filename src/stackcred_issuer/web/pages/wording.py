@@ -113,6 +113,8 @@ BADGE_MARKS: Mapping[str, Mark] = {
     "expired": Mark("Expired", "warn", "clock"),
 }
 
+BROKEN = Mark("Not whole", "warn", "pause")
+
 ENDINGS: Mapping[str, Mark] = {
     "ends": Mark("Ends soon", "warn", "clock"),
     "ended": Mark("Ended", "bad", "cross"),
