@@ -33,7 +33,8 @@ class Question:
     """What is asked: of which rule, for whom, when, and what everything could be earned from.
 
     minimise: cost, hours or count; then the rest of cost and number, then the sorted achievement ids.
-    quick: spend a tenth of the usual search (QUICK_SHARE), where many are asked for one page.
+    quick: for several gaps on one page: a tenth of the usual search (QUICK_SHARE), and what is found is not told apart by
+    the requirements it is for.
     """
 
     rule: Rule
@@ -51,7 +52,13 @@ class Question:
 
     def completed_by(self, chosen: Chosen) -> bool:
         """Whether the rule would be satisfied if these had been earned. Raises EXHAUSTED."""
-        return provable(self.rule, self._held(chosen), self.as_of, self.purpose, self.rules or {})
+        held = self._held(chosen)
+        return provable(self.rule, held, self.as_of, self.purpose, self.rules or {}, share=self.share)
+
+    @property
+    def share(self) -> int:
+        """Of the usual budget, as a denominator."""
+        return QUICK_SHARE if self.quick else 1
 
     def _held(self, chosen: Chosen) -> Holdings:
         return supposing(self.holdings, chosen, self.as_of) if chosen else self.holdings
@@ -118,7 +125,7 @@ class _Search:
         self._bounds: list[tuple[str, Fraction]] = []
         self._proven: dict[frozenset[str], bool] = {}
         self.best: Chosen | None = None
-        budget = Budget(QUICK_SHARE if question.quick else 1)
+        budget = Budget(question.share)
         rules = question.rules or {}
         check_references(question.rule, rules)
         self._really: Situation = situation_for(question.holdings, question.as_of, rules, budget)
@@ -198,7 +205,7 @@ class _Search:
         """The set in an order that can be followed, each with the requirement it is for."""
         sequence, _ = in_sequence(chosen, self._held)
         places: dict[str, str] = {}
-        for claim in self._question.outcome(chosen).claims:
+        for claim in () if self._question.quick else self._question.outcome(chosen).claims:
             places.setdefault(claim.credential, claim.requirement)
         requirement: dict[str, str] = {}
         for offer in reversed(sequence):
