@@ -33,8 +33,8 @@ class Question:
     """What is asked: of which rule, for whom, when, and what everything could be earned from.
 
     minimise: cost, hours or count; then the rest of cost and number, then the sorted achievement ids.
-    quick: for several gaps on one page: a tenth of the usual search (QUICK_SHARE), and what is found is not told apart by
-    the requirements it is for.
+    quick: a tenth of the usual search (QUICK_SHARE), for several gaps on one page; what is found does not say for which
+    requirement it is.
     """
 
     rule: Rule
