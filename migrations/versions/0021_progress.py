@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackcred_issuer.store.migrate import run_script
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -178,8 +178,15 @@ class Settings(BaseSettings):
         5,
         gt=0,
         le=60,
-        description="Total time of one outbound fetch, from name look-up to last byte, and of all that the "
-        "verification of one document asks for.",
+        description="Total time of one outbound fetch, from name look-up to last byte, and of all that a job asks for "
+        "to verify one document.",
+    )
+    verification_wait_seconds: float = Field(
+        1.4,
+        gt=0,
+        le=60,
+        description="How long somebody who asks for a verification waits for other servers, all of them together. What "
+        "comes later is kept for a minute, so that the next try has it.",
     )
     fetch_max_bytes: int = Field(
         1024 * 1024,

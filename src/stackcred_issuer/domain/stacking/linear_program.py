@@ -7,12 +7,18 @@ uses an answer checks it exactly and cuts it off where it does not hold.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH_ROUNDS, MAX_SEARCH_STEPS
+from stackcred_issuer.domain.stacking.limits import (
+    BEST_SHARE,
+    MAX_SEARCH_NODES,
+    MAX_SEARCH_ROUNDS,
+    MAX_SEARCH_STEPS,
+)
 
 ONE, ZERO = Fraction(1), Fraction(0)
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
@@ -37,6 +43,24 @@ class Budget:
         self._nodes = MAX_SEARCH_NODES // share
         self._steps = MAX_SEARCH_STEPS // share
         self._rounds = MAX_SEARCH_ROUNDS // share
+
+    @contextmanager
+    def for_the_best(self) -> Iterator[Budget]:
+        """What may be spent on a better answer than the one there is: a part of what is left, whose rest comes back."""
+        part = Budget()
+        part._nodes, part._steps, part._rounds = (
+            left // BEST_SHARE for left in (self._nodes, self._steps, self._rounds)
+        )
+        self._spend(part, -1)
+        try:
+            yield part
+        finally:
+            self._spend(part, 1)
+
+    def _spend(self, part: Budget, sign: int) -> None:
+        self._nodes += sign * part._nodes
+        self._steps += sign * part._steps
+        self._rounds += sign * part._rounds
 
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""
@@ -69,13 +93,13 @@ class LinearProgram:
 
         self._highs = highspy
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._budget = budget
+        self.budget = budget  # for what is solved from now on
         self._columns = 0
         self._rows = 0
         self._values: Sequence[float] = ()
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
-        self._solver.cbMipInterrupt.subscribe(budget.round)
+        self._solver.cbMipInterrupt.subscribe(lambda event: self.budget.round(event))
 
     def column(self, upper: float = 1.0) -> int:
         """A new column of whole numbers from 0 to `upper`; 0 closes it."""
@@ -106,7 +130,7 @@ class LinearProgram:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
         indexes = list(range(self._columns))
         self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
-        self._budget.run(self._solver)
+        self.budget.run(self._solver)
         status, statuses = self._solver.getModelStatus(), self._highs.HighsModelStatus
         if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
             return False
