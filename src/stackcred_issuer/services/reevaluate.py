@@ -9,6 +9,7 @@ from stackcred_issuer.domain.stacking.kept_facts import Kinds
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evaluate_certification import evaluate_certification
 from stackcred_issuer.services.hold_against import PAGE, Held, hold_against
+from stackcred_issuer.services.remember_progress import tell_progress_of_many
 
 
 async def reevaluate(
@@ -31,6 +32,8 @@ async def reevaluate(
             rules = await uow.certifications.rules(certification_id)
             learners = await uow.certifications.learners_concerned(issuer_id, certification_id, last, PAGE)
             found = await hold_against(house, uow, certification, rules, learners, kinds)
+            told = ((held.learner_id, held.outcome) for held in found)
+            await tell_progress_of_many(uow, certification, told, cause)
         for held in found:
             if _acts(held):
                 await evaluate_certification(house, issuer_id, certification_id, held.learner_id, cause=cause)

@@ -75,6 +75,7 @@ PLACES: tuple[Place, ...] = (
     Place(t.award_bundles, t.award_bundles.c.award_id.in_(_awards)),
     Place(t.award_holdings, t.award_holdings.c.award_id.in_(_awards)),
     Place(t.award_claims, t.award_claims.c.award_id.in_(_awards)),
+    Place(t.certification_progress, t.certification_progress.c.learner_id == _LEARNER),
     Place(t.awards, t.awards.c.learner_id == _LEARNER),
     Place(t.badge_facts, t.badge_facts.c.badge_id.in_(_badges)),
     Place(t.verification_reports, t.verification_reports.c.badge_id.in_(_badges)),

@@ -34,6 +34,7 @@ from stackcred_issuer.store.message import Statement, put, send
 from stackcred_issuer.store.pathways import Pathways
 from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
+from stackcred_issuer.store.progress import Progress
 from stackcred_issuer.store.queue import Reactions, needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.badge_facts = BadgeFacts(connection, now)
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
+        self.progress = Progress(connection, now)
         self.statuses = Statuses(connection, now)
         self.reactions = Reactions(connection, now)
         self.reports = Reports(connection, now)

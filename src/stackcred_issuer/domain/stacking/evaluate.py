@@ -83,9 +83,14 @@ def evaluate(
     )
 
 
-def provable(rule: Rule, holdings: Holdings, as_of: datetime, purpose: str, rules: Mapping[str, Rule]) -> bool:
-    """Whether `evaluate` would find it satisfied, without looking for the one witness. Raises EXHAUSTED."""
-    budget = Budget()
+def provable(
+    rule: Rule, holdings: Holdings, as_of: datetime, purpose: str, rules: Mapping[str, Rule], *, share: int = 1
+) -> bool:
+    """Whether `evaluate` would find it satisfied, without looking for the one witness. Raises EXHAUSTED.
+
+    share: of the usual budget, as a denominator.
+    """
+    budget = Budget(share)
     situation = situation_for(holdings, as_of, rules, budget)
     sight = Sight(situation.moment, helping=False)
     return all(

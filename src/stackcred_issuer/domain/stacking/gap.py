@@ -14,6 +14,7 @@ from stackcred_issuer.domain.stacking.catalogue import Offer, earnable, held_act
 from stackcred_issuer.domain.stacking.evaluate import evaluate, provable, situation_for
 from stackcred_issuer.domain.stacking.gap_program import Chosen, GapProgram
 from stackcred_issuer.domain.stacking.holdings import Holdings
+from stackcred_issuer.domain.stacking.limits import QUICK_SHARE
 from stackcred_issuer.domain.stacking.linear_program import Budget
 from stackcred_issuer.domain.stacking.node import Fact, Node, Select, Threshold
 from stackcred_issuer.domain.stacking.numbers import json_number
@@ -33,6 +34,8 @@ class Question:
     """What is asked: of which rule, for whom, when, and what everything could be earned from.
 
     minimise: cost, hours or count; then the rest of cost and number, then the sorted achievement ids.
+    quick: a tenth of the usual search (QUICK_SHARE), for several gaps on one page; what is found does not say for which
+    requirement it is.
     """
 
     rule: Rule
@@ -42,6 +45,7 @@ class Question:
     purpose: str = "award"
     rules: Mapping[str, Rule] | None = None
     minimise: str = "cost"
+    quick: bool = False
 
     def outcome(self, chosen: Chosen = ()) -> Outcome:
         """The outcome as if these had been earned."""
@@ -49,7 +53,13 @@ class Question:
 
     def completed_by(self, chosen: Chosen) -> bool:
         """Whether the rule would be satisfied if these had been earned. Raises EXHAUSTED."""
-        return provable(self.rule, self._held(chosen), self.as_of, self.purpose, self.rules or {})
+        held = self._held(chosen)
+        return provable(self.rule, held, self.as_of, self.purpose, self.rules or {}, share=self.share)
+
+    @property
+    def share(self) -> int:
+        """Of the usual budget, as a denominator."""
+        return QUICK_SHARE if self.quick else 1
 
     def _held(self, chosen: Chosen) -> Holdings:
         return supposing(self.holdings, chosen, self.as_of) if chosen else self.holdings
@@ -116,7 +126,7 @@ class _Search:
         self._bounds: list[tuple[str, Fraction]] = []
         self._proven: dict[frozenset[str], bool] = {}
         self.best: Chosen | None = None
-        budget = Budget()
+        budget = Budget(question.share)
         rules = question.rules or {}
         check_references(question.rule, rules)
         self._really: Situation = situation_for(question.holdings, question.as_of, rules, budget)
@@ -199,7 +209,7 @@ class _Search:
         """The set in an order that can be followed, each with the requirement it is for."""
         sequence, _ = in_sequence(chosen, self._held)
         places: dict[str, str] = {}
-        for claim in self._question.outcome(chosen).claims:
+        for claim in () if self._question.quick else self._question.outcome(chosen).claims:
             places.setdefault(claim.credential, claim.requirement)
         requirement: dict[str, str] = {}
         for offer in reversed(sequence):

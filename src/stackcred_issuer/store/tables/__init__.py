@@ -45,6 +45,7 @@ from stackcred_issuer.store.tables.lti import (
     used_assertions,
 )
 from stackcred_issuer.store.tables.pathways import pathway_versions, pathways
+from stackcred_issuer.store.tables.progress import certification_progress
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
@@ -74,6 +75,7 @@ __all__ = [
     "badge_renditions",
     "badge_visibility",
     "badges",
+    "certification_progress",
     "certification_rules",
     "certifications",
     "client_keys",
