@@ -15,6 +15,7 @@ TABLES = """
         learner_id UUID NOT NULL,
         issuer_id UUID NOT NULL,
         requirements JSONB NOT NULL,
+        fingerprint TEXT NOT NULL,
         as_of timestamptz NOT NULL,
         CONSTRAINT pk_certification_progress PRIMARY KEY (certification_id, learner_id),
         CONSTRAINT fk_certification_progress_issuer_id_certification_id FOREIGN KEY (issuer_id, certification_id)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import boto3
+import httpx
 from moto.server import ThreadedMotoServer
 
 from stackcred_issuer.settings import Settings, load_settings
@@ -22,6 +23,7 @@ def bucket_server() -> Iterator[str]:
     try:
         host, port = server.get_host_and_port()
         address = f"http://{host}:{port}"
+        httpx.post(f"{address}/moto-api/reset").raise_for_status()  # what others kept is in the same process
         client(address).create_bucket(Bucket=BUCKET)
         yield address
     finally:

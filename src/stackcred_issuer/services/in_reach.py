@@ -193,7 +193,7 @@ async def _waiting(
         **await uow.certifications.latest_of(one.id for one in found),
         **{one.id: await _governing(house, uow, person, one) for one in found if one.id in person.awards},
     }
-    rules = {one.id: parse_rule(parse_object(published[one.id].document)) for one in found}
+    rules = await asyncio.to_thread(_parsed, [published[one.id] for one in found])
     referring = next((rule for rule in rules.values() if rule.references), None)
     others = rule_book(await rules_for(uow, referring, person.issuer.id)) if referring is not None else {}
     trusts: dict[tuple[str, ...], Trust] = {}
@@ -205,6 +205,11 @@ async def _waiting(
         book, purpose = others if rule.references else {}, "keep" if certification.id in person.awards else "award"
         waiting.append(_Weighed(person, certification, rule, book, trusts[rule.trust], purpose))
     return waiting
+
+
+def _parsed(published: Sequence[RuleRecord]) -> dict[UUID, Rule]:
+    """By certification. A hundred rules take a tenth of a second, for which nobody else shall wait."""
+    return {record.certification_id: parse_rule(parse_object(record.document)) for record in published}
 
 
 async def _governing(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from stackcred_issuer.domain.events import Event, EventType
-from stackcred_issuer.domain.stacking.outcome import Outcome, Report, Verdict
+from stackcred_issuer.domain.stacking.outcome import Outcome, Verdict
 from stackcred_issuer.store.certifications import CertificationRecord
-from stackcred_issuer.store.progress import Changed, Numbers
+from stackcred_issuer.store.progress import Changed, Numbers, fingerprint
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 RENEW = "renew"
@@ -29,13 +29,19 @@ async def tell_progress(
 async def tell_progress_of_many(
     uow: UnitOfWork, certification: CertificationRecord, found: Iterable[tuple[UUID, Outcome]], cause: str
 ) -> None:
-    """After a re-evaluation of everybody, by one statement: of those who were decided on before.
+    """After a re-evaluation of everybody: of those who were decided on before, by two statements for all of them.
 
     The others are left for their first decision: what they had when a rule came is no news about them.
     """
-    numbers = {learner: _numbers(outcome) for learner, outcome in found if _tells(outcome)}
-    if numbers:
-        await _remember(uow, certification, numbers, cause, newcomers=False)
+    outcomes = {learner: outcome for learner, outcome in found if _tells(outcome)}
+    known = await uow.progress.fingerprints(certification.id, outcomes)
+    changed = {}
+    for learner, remembered in known.items():
+        numbers = _numbers(outcomes[learner])
+        if fingerprint(numbers) != remembered:
+            changed[learner] = numbers
+    if changed:
+        await _remember(uow, certification, changed, cause, newcomers=False)
 
 
 async def _remember(
@@ -71,13 +77,10 @@ def _tells(outcome: Outcome) -> bool:
 
 
 def _numbers(outcome: Outcome) -> Numbers:
-    return {
-        report.id: (report.have, report.need, report.verdict is Verdict.SATISFIED)
-        for report in _walk(outcome.requirements[:1])
-    }
-
-
-def _walk(reports: Sequence[Report]) -> Iterator[Report]:
-    for report in reports:
-        yield report
-        yield from _walk(report.parts)
+    found: dict[str, tuple[int | float, int | float, bool]] = {}
+    waiting = list(outcome.requirements[:1])
+    while waiting:
+        report = waiting.pop()
+        found[report.id] = (report.have, report.need, report.verdict is Verdict.SATISFIED)
+        waiting += report.parts
+    return found

@@ -9,6 +9,7 @@ import pytest
 from tests.domain.stacking.build import AS_OF, all_of, any_of, badge, rule_json, select
 
 from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.stacking import limits, linear_program
 from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
 from stackcred_issuer.domain.stacking.gap import Question, alternatives, evaluate_with_gap
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
@@ -194,7 +195,10 @@ def test_a_quick_question_finds_the_same_where_the_search_is_short() -> None:
     assert quick["optimal"] is True
 
 
-def test_a_quick_question_that_was_stopped_says_that_there_may_be_a_cheaper_way() -> None:
+def test_a_quick_question_that_was_stopped_says_that_there_may_be_a_cheaper_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linear_program, "MAX_SEARCH_STEPS", limits.QUICK_SHARE)
     numbers = random.Random(3)
     pool = [f"A{number}" for number in range(120)]
     worth = [{"field": "creditsEarned", "min": 19.8}]
