@@ -89,6 +89,8 @@ def test_the_environment_is_read_under_its_prefix(monkeypatch: pytest.MonkeyPatc
 def test_every_setting_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     others: dict[str, str] = {"environment": "production", "log_level": "error", "log_format": "json"}
     others |= {"base_url": "https://x.example", "trusted_proxies": "10.0.0.0/8", "keystore": "file:/k"}
+    others |= {"blobs": "s3://bucket", "scan_clamd": "tcp://localhost:3310", "serve_unscanned": "true"}
+    others |= dict.fromkeys(("max_evidence_bytes", "max_person_evidence_bytes"), "2048")
     others |= {
         "keys_passphrase": SECRET,
         "allow_loopback_fetch": "false",

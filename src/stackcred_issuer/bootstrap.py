@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
+from stackcred_issuer.blobs import Blobs
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.issuance.stamps import Stamps
@@ -17,6 +18,7 @@ from stackcred_issuer.gateways.rate_limit import RateLimiter
 from stackcred_issuer.gateways.resolver import KnownResolver, OutboundResolver, chain
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
+from stackcred_issuer.gateways.virus_scan import scanners_of
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.deployment import Deployment
@@ -100,6 +102,8 @@ async def open_deployment(settings: Settings, database_url: str) -> AsyncIterato
         settings=settings,
         store=store,
         keystores=KeyStores(settings.keystore, settings.keys_passphrase),
+        blobs=Blobs.of(settings),
+        scanners=scanners_of(settings),
         contexts=(contexts := load_contexts(choice)),
         stamps=Stamps(contexts),
         rehearsals=Stamps(contexts),

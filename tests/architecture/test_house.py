@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "stackcred_issuer"
 MAX_LINES = 400
 PLUGINS = (
+    "blobs",
     "domain.credential.baking",
     "domain.issuance.credential_lints",
     "domain.issuance.lints",

@@ -26,6 +26,10 @@ from tests.support.service import Service, running
 from tests.web.conftest import ANA, School, school_of
 
 from stackcred_issuer.domain.instant import format_instant
+from stackcred_issuer.gateways.spool import spooled
+from stackcred_issuer.services.evidence.add import add_own
+from stackcred_issuer.services.evidence.own import show_evidence
+from stackcred_issuer.services.evidence.wanted import NewEvidence
 from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
@@ -56,7 +60,7 @@ async def site(databases: Databases, worker_id: str, tmp_path_factory: pytest.Te
     address = f"http://localhost:{place.getsockname()[1]}"
     name = f"{worker_id}_browser"
     folder = tmp_path_factory.mktemp("site")
-    settings = {"base_url": address, "mail_url": f"outbox:{folder}/mail"}
+    settings = {"base_url": address, "mail_url": f"outbox:{folder}/mail", "serve_unscanned": True}
     async with running(databases.make(name), folder, **settings) as service, listening(service.transport.app, place):
         yield await _furnished(Site(address, service, await school_of(service)))
     databases.drop(name)
@@ -97,6 +101,7 @@ async def _furnished(site: Site) -> Site:
         "own certification": f"/learn/certifications/{near['id']}?finished={wanted['id']}",
         "own pathways": "/learn/pathways",
         "own badge": f"/learn/badges/{rtl}",
+        "own evidence": "/learn/evidence",
         "own links": "/learn/shares",
         "own data": "/learn/data",
         "own did": "/learn/did",
@@ -108,6 +113,7 @@ async def _furnished(site: Site) -> Site:
     house = site.service.house
     async with house.store.begin(house.clock.now()) as uow:
         site.session = await new_session(house, uow, Holder(ANA, None))
+    await _with_evidence(site, UUID(rtl))
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
@@ -148,6 +154,18 @@ async def _within_reach(school: School, arabic: dict[str, Any]) -> tuple[dict[st
     spare = {"op": "select", "where": {"achievement": [school.spare["url"]]}}
     target = await tenant.achievement("فني شبكات")
     return await tenant.certification(target, {"op": "all", "of": [basics, choice, spare]}), electives[1]
+
+
+async def _with_evidence(site: Site, badge: UUID) -> None:
+    """A file and a link that Ana shows with a badge, and a text of her own."""
+    house, ana = site.service.house, Holder(ANA, None)
+    with spooled(house.settings.data_dir / "spool", 1000) as spool:
+        spool.write(b"%PDF-1.7 of the workshop")
+        file = await add_own(house, ana, NewEvidence("تقرير الورشة", "What was repaired."), spool)
+    link = await add_own(house, ana, NewEvidence("Work", url=f"https://ana.example/{'work-' * 30}"), None)
+    for one in (file, link):
+        await show_evidence(house, ana, one.id, badge, "badge")
+    await add_own(house, ana, NewEvidence("My account", narrative="I repaired *three* machines."), None)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

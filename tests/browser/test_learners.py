@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.browser.conftest import NARROW, WIDE, Visitor
 
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
 
+PDF = b"%PDF-1.7 what was measured"
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -20,6 +23,10 @@ async def _as(visitor: Visitor, email: str) -> None:
     async with house.store.begin(house.clock.now()) as uow:
         site_session = await new_session(house, uow, Holder(email, None))
     await visitor.context.add_cookies([{"name": "learner", "value": site_session, "url": site.address}])
+
+
+def content(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 async def _press(visitor: Visitor, selector: str, heading: str, key: str = "Enter") -> None:
@@ -52,6 +59,46 @@ async def test_a_badge_is_hidden_shared_by_a_link_and_the_link_withdrawn(visitor
     answer = await page.goto(address)
     assert answer is not None
     assert answer.status == 404
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_a_file_is_added_shown_with_a_badge_downloaded_and_deleted(visitor: Visitor, width: int) -> None:
+    await visitor.resize(width)
+    await _as(visitor, f"proving-{width}@example.org")
+    page = await visitor.look_at("/learn/evidence")
+    await page.set_input_files("#file", {"name": "شهادة.pdf", "mimeType": "text/html", "buffer": PDF})
+    await page.focus("#description")
+    await page.keyboard.type("What was measured.")
+    await _press(visitor, "form[enctype] button", "Your evidence")
+    assert "شهادة" in await page.inner_text("li.card")
+    await page.select_option("li.card select[name=badge]", index=1)
+    await page.select_option("li.card select[name=audience]", "badge")
+    badge = await page.input_value("li.card select[name=badge]")
+    await _press(visitor, "li.card form.inline button", "Your evidence")
+    await visitor.look_at(f"/badges/{badge}")
+    assert "Added by the holder, not checked by the issuer" in await page.inner_text("main")
+    async with page.expect_download() as downloading:
+        await page.click("main a[href^='/evidence/']")
+    kept = await downloading.value
+    assert kept.suggested_filename == "شهادة.pdf"
+    assert content(await kept.path()) == PDF
+    await visitor.look_at("/learn/evidence")
+    await page.focus("li.card summary")
+    await page.keyboard.press("Enter")
+    await _press(visitor, "li.card form[action$='/delete'] button", "Your evidence")
+    assert await page.locator("li.card").count() == 0
+
+
+async def test_what_is_wrong_with_evidence_is_said_at_its_field(inspector: Visitor) -> None:
+    await _as(inspector, "erring@example.org")
+    page = await inspector.look_at("/learn/evidence")
+    await page.set_input_files("#file", {"name": "run.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0"})
+    await page.fill("#name", "A program")
+    await _press(inspector, "form[enctype] button", "Your evidence")
+    assert "are not taken" in await page.inner_text("#file-error")
+    assert await page.input_value("#name") == "A program"
+    assert (await page.title()).startswith("Please correct")
+    assert await inspector.violations() == []
 
 
 async def test_a_person_is_erased_in_two_steps(visitor: Visitor) -> None:

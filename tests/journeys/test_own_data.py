@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -17,6 +18,7 @@ from sqlalchemy import text
 from tests.support.service import Service, Tenant, all_of
 from tests.support.signed_in import sign_in
 
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.services.manage_keys import compromise_key
 from stackcred_issuer.store.personal_places import PLACES
 from stackcred_issuer.store.tables import metadata
@@ -30,6 +32,7 @@ NOBODYS = {  # tables that hold nothing about learners, or of their badges only 
     "issued_credentials",  # of VC-API clients, who know whom they are about
     "shared_badges",  # goes with its share
     "badge_kinds",  # what badges of many people say alike
+    *("blobs", "blob_uploads"),  # one for all who have this content; gone when nobody does
     *("pathways", "pathway_versions", "imports", "import_marks"),
     "import_chunks",  # its rows go as soon as they are recorded
     "import_faults",  # of rows that became nobody's results
@@ -86,6 +89,8 @@ async def person(service: Service) -> AsyncIterator[Person]:
     await service.public.get(f"/badges/{badge}", headers={"Accept": "text/html"})
     async with await sign_in(service, email) as browser:
         await browser.post("/learn/shares", data={"label": secret, "until": "2027-06-30", "badge": badge})
+        own = {"file": ("own.pdf", b"%PDF-1.7 " + secret.encode())}
+        await browser.post("/learn/evidence", data={"description": secret, "badge": badge}, files=own)
         document = await service.credential(badge)
         yield Person(browser, tenant, email, name, secret, learner, badge, award["badge"], document)
 
@@ -112,7 +117,7 @@ async def test_everything_about_a_person_is_exported(service: Service, person: P
     assert answer.headers["content-type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         about = json.loads(archive.read("about-you.json"))
-        names = archive.namelist()
+        own, names = archive.read("evidence/own.pdf"), archive.namelist()
     (issuer,) = about["issuers"]
     records = issuer["records"]
     assert issuer["issuer"]["id"] == person.tenant.issuer.did
@@ -125,6 +130,8 @@ async def test_everything_about_a_person_is_exported(service: Service, person: P
     expected = {"shares", "page_views", "lms_posts", "awards", "award_holdings", "badge_renditions", "learner_sessions"}
     assert expected <= set(records)
     assert f"{person.tenant.issuer.name}/Networks.json" in names
+    assert records["evidence"][0]["description"] == person.secret
+    assert own == b"%PDF-1.7 " + person.secret.encode()
 
 
 @pytest.mark.parametrize("credentials", ["revoked", "kept"])
@@ -137,6 +144,15 @@ async def test_after_erasing_nothing_in_the_record_tells_of_the_person(
     assert "Your data is erased" in done.text
     await service.settle()
     assert told(await everything(service), person.name, person.email, person.secret) == []
+
+
+async def test_files_go_with_the_person(service: Service, person: Person) -> None:
+    digest = hashlib.sha256(b"%PDF-1.7 " + person.secret.encode()).hexdigest()
+    assert b"".join([piece async for piece in await service.house.blobs.open(digest)])
+    await person.erase("kept")
+    with pytest.raises(StackcredError, match="not kept here"):
+        await service.house.blobs.open(digest)
+    assert digest not in await everything(service)
 
 
 async def test_the_audit_chain_still_verifies(service: Service, person: Person) -> None:

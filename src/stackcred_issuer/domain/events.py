@@ -64,6 +64,10 @@ class EventType(StrEnum):
     STATEMENT_ISSUED = "statement.issued"
     STATEMENT_REVOKED = "statement.revoked"
     STATEMENT_EXPIRED = "statement.expired"
+    EVIDENCE_ADDED = "evidence.added"
+    EVIDENCE_CHANGED = "evidence.changed"
+    EVIDENCE_DELETED = "evidence.deleted"
+    EVIDENCE_JUDGED = "evidence.judged"
     ENDORSEMENT_REQUESTED = "endorsement.requested"
     ENDORSEMENT_CLOSED = "endorsement.closed"
 

@@ -56,6 +56,14 @@ class PublicUrls:
         """Where an endorsement, attestation or equivalence stands."""
         return f"{self.base}/endorsements/{statement_id}"
 
+    @property
+    def evidence_prefix(self) -> str:
+        return f"{self.base}/evidence/"
+
+    def evidence(self, evidence_id: UUID) -> str:
+        """Where an evidence file stands, for those who may see it."""
+        return f"{self.evidence_prefix}{evidence_id}"
+
     def share(self, token: str) -> str:
         """What a learner hands out to show a chosen set of badges."""
         return f"{self.base}/shared/{token}"

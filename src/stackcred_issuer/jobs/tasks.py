@@ -20,6 +20,8 @@ from stackcred_issuer.jobs.orphans import Orphans
 from stackcred_issuer.jobs.together import together
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.files import sweep_files
+from stackcred_issuer.services.evidence.scan import scan_waiting
 from stackcred_issuer.services.imports.manage import tidy_imports
 from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.issue_statement import expire_statements
@@ -29,7 +31,7 @@ from stackcred_issuer.services.react import react, sweep_grace
 from stackcred_issuer.services.receive_reports import apply_parked
 from stackcred_issuer.services.refresh_foreign import refresh_foreign
 from stackcred_issuer.services.tell_learners import remind_learners, tell_learners
-from stackcred_issuer.store.queue import IMPORT, REACT, event_from_json
+from stackcred_issuer.store.queue import IMPORT, REACT, SCAN, event_from_json
 
 log = structlog.get_logger(__name__)
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)  # 2 s … 4 min: outlasts a failover
@@ -111,6 +113,18 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
             if await uow.imports.at_work():
                 uow.at_the_end(*uow.imports.work_statements())
 
+    @queue.task(name=SCAN, queueing_lock=SCAN, lock=SCAN, pass_context=True)
+    async def scan(context: JobContext) -> None:
+        with orphans.at_work(context.job):
+            await scan_waiting(house)
+
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="scan_again", queueing_lock="scan_again")
+    async def scan_again(timestamp: int) -> None:
+        """Whatever became of the job that was to scan: a scanner that was away is asked again."""
+        with suppress(AlreadyEnqueued):
+            await scan.defer_async()
+
     @queue.periodic(cron="* * * * * */10")
     @queue.task(name="push", queueing_lock="push")
     async def push(timestamp: int) -> None:
@@ -159,6 +173,7 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
             await uow.access.drop_expired(uow.now - timedelta(days=1))
             await uow.client_keys.forget_used(uow.now - timedelta(days=1))
         await tidy_imports(house)
+        await sweep_files(house)
 
 
 async def work(house: Deployment) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from stackcred_issuer.blobs import Blobs
 from stackcred_issuer.domain.ids import PublicUrls
 from stackcred_issuer.domain.issuance.stamps import Stamps
 from stackcred_issuer.domain.proof.contexts import ContextSet
@@ -15,6 +16,7 @@ from stackcred_issuer.gateways.rate_limit import RateLimiter
 from stackcred_issuer.gateways.resolver import Resolver
 from stackcred_issuer.gateways.safe_http import SafeHttp
 from stackcred_issuer.gateways.sandbox import Sandbox
+from stackcred_issuer.gateways.virus_scan import Scanner
 from stackcred_issuer.keystores import KeyStores
 from stackcred_issuer.services.batch_writer import BatchWriter
 from stackcred_issuer.services.known_callers import KnownCallers
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 class Deployment:
     """One running service: its implementations and its settings.
 
+    scanners: a file is clean when each of them says so.
     press: the sandbox that sets papers, with more time.
     rehearsals: stamps that nothing is signed with; kept apart, so that no badge can ever come of them.
     """
@@ -39,6 +42,8 @@ class Deployment:
     settings: Settings
     store: Store
     keystores: KeyStores
+    blobs: Blobs
+    scanners: tuple[Scanner, ...]
     contexts: ContextSet
     stamps: Stamps
     rehearsals: Stamps

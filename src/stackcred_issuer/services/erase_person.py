@@ -8,6 +8,7 @@ from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.issuance.erased import erased, is_erased
 from stackcred_issuer.services.change_status import change_status
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.files import forget_files
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.learners import LearnerRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -19,13 +20,16 @@ ACTOR = "learner"
 async def erase_person(house: Deployment, holder: Holder, credentials: Credentials) -> int:
     """Erase everybody this holder is, each in one transaction; how many learners that were.
 
+    Files go after the commit, since they cannot come back; what is left of them then is swept.
     credentials: whether what they hold in the world is revoked, or goes on verifying by its file.
     """
     async with house.store.begin(house.clock.now()) as uow:
         learners = await uow.access.learners_of(holder)
     for learner in learners:
         async with house.store.begin(house.clock.now()) as uow:
+            files = await uow.blobs.of_learners([learner.id])
             await _erase(house, uow, learner, credentials)
+        await forget_files(house, files)
     return len(learners)
 
 

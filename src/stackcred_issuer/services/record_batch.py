@@ -121,6 +121,11 @@ class _Batch:
         uow.at_the_end(
             uow.badges.add_all_statement([plan.badge for plan in self.plans if plan.badge is not None]),
             uow.assessments.add_all_statement([plan.assessment for plan in self.plans if plan.assessment is not None]),
+            *(
+                uow.evidence.attach_statement(plan.evidence, plan.badge.id)
+                for plan in self.plans
+                if plan.badge is not None and plan.evidence
+            ),
         )
 
     async def _lock(self, uow: UnitOfWork, facts: ResultFacts) -> None:

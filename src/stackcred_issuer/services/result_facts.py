@@ -8,11 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.named import Named, named_ids
 from stackcred_issuer.services.find_achievement import achievement_url
 from stackcred_issuer.services.known_issuers import KnownIssuer
 from stackcred_issuer.services.result_post import ResultPost
 from stackcred_issuer.store.assessments import AssessmentRecord, Sitting
 from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.store.evidence import EvidenceEntry
 from stackcred_issuer.store.learners import Identifier, LearnerRecord, OwnIdentifier
 from stackcred_issuer.store.posts import PostKey, PostRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -31,7 +33,7 @@ class Standing:
 class ResultFacts:
     """The record as it was at `now`, as far as the posts of one batch need it; of issuers, what is remembered.
 
-    met: the learners that an earlier post of the batch is about already.
+    met: the learners that an earlier post of the batch is about already. evidence: the files of ours that posts name.
     """
 
     house: Deployment
@@ -42,6 +44,7 @@ class ResultFacts:
     identifiers: dict[UUID, list[Identifier]]
     standing: Standing
     met: set[UUID]
+    evidence: Named
 
 
 async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultPost]) -> ResultFacts:
@@ -69,7 +72,18 @@ async def read_facts(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultP
         identifiers=await uow.learners.identifiers_of(known) if known else {},
         standing=await read_standing(uow, sittings),
         met=set(),
+        evidence=await _evidence(house, uow, posts),
     )
+
+
+async def _evidence(house: Deployment, uow: UnitOfWork, posts: Sequence[ResultPost]) -> Named:
+    """Hardly any post names one, so hardly any batch asks."""
+    found: dict[UUID, EvidenceEntry] = {}
+    for post in posts:
+        ids = named_ids(house.urls, post.post.evidence)
+        if ids:
+            found |= await uow.evidence.among(post.issuer_id, ids)
+    return found
 
 
 async def _known(house: Deployment, uow: UnitOfWork, issuer_id: UUID, posts: Sequence[ResultPost]) -> KnownIssuer:

@@ -12,6 +12,7 @@ from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.services.assessment_result import AssessmentResult, Outcome
 from stackcred_issuer.services.batch_writer import Later
+from stackcred_issuer.services.evidence.named import need_named
 from stackcred_issuer.services.find_achievement import achievement_url, no_achievement
 from stackcred_issuer.services.issue_badge import Issuance, Sealer, achieved, issued_event, sealed_badge
 from stackcred_issuer.services.known_issuers import KnownIssuer
@@ -40,6 +41,7 @@ class Plan:
     """What one post writes. A repeat writes only the ids it was not known by (`posts`).
 
     created: whether the learner is new. superseded: the result that is current no longer.
+    evidence: files that the new badge names, which belong to it from now on.
     before, after: events on both sides of the revocation's own.
     """
 
@@ -53,6 +55,7 @@ class Plan:
     superseded: UUID | None = None
     revocation: Revocation | None = None
     assessment: AssessmentRecord | None = None
+    evidence: list[UUID] = field(default_factory=list)
     before: list[Event] = field(default_factory=list)
     after: list[Event] = field(default_factory=list)
 
@@ -102,6 +105,7 @@ class _Planning:
         learner = self._learner(plan)
         if learner.id in self.facts.met:
             return Later.LATER
+        evidence = need_named(self.facts.house.urls, self.post.post.evidence, self.facts.evidence, learner.id)
         self.facts.met.add(learner.id)
         former = self.facts.standing.current.get((learner.id, achievement.id, self.post.post.activity()))
         record = self._assessment(learner, achievement, decision, former)
@@ -109,6 +113,7 @@ class _Planning:
         badge: BadgeRecord | None = None
         if record.current:
             outcome, badge = self._effect(plan, record, achievement, learner, former)
+            plan.evidence = evidence if plan.badge is not None else []
             plan.superseded = former.id if former is not None else None
         plan.assessment = replace(record, badge_id=badge.id if badge else None)
         caller = self.post.caller

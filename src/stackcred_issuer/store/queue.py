@@ -24,6 +24,7 @@ _TAKE = text("""
         ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
     ) RETURNING args
 """)
+SCAN = "scan"  # the name of the task that has evidence files looked at by virus scanners
 _DEFER = """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
         ROW('default', %(task)s::text, 0, NULL, NULL, %(args)s::jsonb, NULL)::procrastinate_job_to_defer_v1
@@ -68,6 +69,11 @@ def reaction_statement(events: Sequence[Event]) -> Statement[None]:
 def import_statement() -> Statement[None]:
     """One job that works on imports, in the transaction that gives it something to do."""
     return Statement(_DEFER, {"task": IMPORT, "args": "{}"})
+
+
+def scan_statement() -> Statement[None]:
+    """One job that has waiting files scanned, in the transaction that brought one."""
+    return Statement(_DEFER, {"task": SCAN, "args": "{}"})
 
 
 def event_to_json(event: Event) -> JsonObject:

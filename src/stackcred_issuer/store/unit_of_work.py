@@ -16,11 +16,13 @@ from stackcred_issuer.store.audit import Audit, append_and_commit
 from stackcred_issuer.store.awards import Awards
 from stackcred_issuer.store.badge_facts import BadgeFacts
 from stackcred_issuer.store.badges import Badges
+from stackcred_issuer.store.blobs import KeptBlobs
 from stackcred_issuer.store.certifications import Certifications
 from stackcred_issuer.store.client_keys import ClientKeys
 from stackcred_issuer.store.clients import Clients
 from stackcred_issuer.store.credentials import Credentials
 from stackcred_issuer.store.endorsement_requests import EndorsementRequests
+from stackcred_issuer.store.evidence import Evidence
 from stackcred_issuer.store.foreign_badges import ForeignBadges
 from stackcred_issuer.store.frameworks import Frameworks
 from stackcred_issuer.store.imports import Imports
@@ -92,6 +94,8 @@ class UnitOfWork:
         self.statements = Statements(connection, now)
         self.personal = Personal(connection, now)
         self.sharing = Sharing(connection, now)
+        self.evidence = Evidence(connection, now)
+        self.blobs = KeptBlobs(connection, now)
         self.endorsement_requests = EndorsementRequests(connection, now)
 
     async def send(self, *statements: Statement[Any]) -> list[Any]:

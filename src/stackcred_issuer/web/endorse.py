@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,8 @@ from starlette.exceptions import HTTPException
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.endorse import Asked, Reply, answer_by_link, asked_by_link, decline_by_link
+from stackcred_issuer.services.evidence.seen import BY_LINK, seen_with
+from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.limits import read_body
 from stackcred_issuer.web.pages.render import render_endorse
 from stackcred_issuer.web.pages.views import EndorsePageView
@@ -32,7 +35,8 @@ _PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 @router.get("/endorse/{token}", include_in_schema=False)
 async def endorse_page(house: House, token: str) -> Response:
     """What is asked; after an answer, the thanks."""
-    return _page(_view(await asked_by_link(house, token), house, {}))
+    asked = await asked_by_link(house, token)
+    return _page(await _with_evidence(house, token, asked, _view(asked, house, {})))
 
 
 @router.post("/endorse/{token}", include_in_schema=False)
@@ -51,7 +55,8 @@ async def endorse_form(request: Request, house: House, token: str) -> Response:
         else:
             errors = _errors(given)
             if errors:
-                return _page(_view(asked, house, given, errors=errors), 422)
+                view = _view(asked, house, given, errors=errors)
+                return _page(await _with_evidence(house, token, asked, view), 422)
             await answer_by_link(house, token, Reply(given["name"], given["relationship"], given["comment"]))
     except StackcredError as error:
         return await _refused(house, token, given, error)
@@ -62,7 +67,8 @@ async def _refused(house: Deployment, token: str, given: dict[str, str], error: 
     """Refused after all: somebody else was quicker, or the text says what a public document may not."""
     asked = await asked_by_link(house, token)
     if error.code is ErrorCode.LINT_REFUSED:
-        return _page(_view(asked, house, given, errors={_field_of(error): error.detail}), 422)
+        view = _view(asked, house, given, errors={_field_of(error): error.detail})
+        return _page(await _with_evidence(house, token, asked, view), 422)
     if error.code is not ErrorCode.CONFLICT:
         raise error
     return _page(_view(asked, house, {}), 409)
@@ -129,6 +135,14 @@ def _view(
         errors=errors or {},
         error=error,
     )
+
+
+async def _with_evidence(house: Deployment, token: str, asked: Asked, view: EndorsePageView) -> EndorsePageView:
+    """What the learner shows with the badge, for whom it shall help to answer."""
+    if not asked.open or asked.request.badge_id is None:
+        return view
+    entries = await seen_with(house, asked.request.badge_id, BY_LINK)
+    return replace(view, added=seen_evidence(entries, asked.issuer, lambda one: f"/endorse/{token}/evidence/{one}"))
 
 
 def _verified_at(url: str) -> str:

@@ -18,7 +18,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="The database answers too")
+@router.get("/readyz", summary="The database answers, and the blob store has answered once")
 async def readyz(house: House) -> Response:
     problem = await check_ready(house)
     if problem is None:

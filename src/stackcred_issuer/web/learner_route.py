@@ -23,6 +23,10 @@ class LearnerRoute(PublicRoute):
 
     max_form_bytes = MAX_FORM_BYTES
 
+    async def receive(self, request: Request) -> None:
+        """The form, before anything is done with it. Raises TOO_LARGE."""
+        await read_body(request, self.max_form_bytes)
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
@@ -32,12 +36,19 @@ class LearnerRoute(PublicRoute):
                 detail = "This form was sent from another site; open the page here and send it again."
                 raise StackcredError(ErrorCode.FORBIDDEN, detail)
             if request.method == "POST":
-                await read_body(request, self.max_form_bytes)
+                await self.receive(request)
             response = await handle(request)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
         return guarded
+
+
+class UploadRoute(LearnerRoute):
+    """For forms with a file: the endpoint takes it in piece by piece, once it is known who sends it."""
+
+    async def receive(self, request: Request) -> None:
+        """Nothing before the endpoint."""
 
 
 async def _learner(request: Request) -> Holder:

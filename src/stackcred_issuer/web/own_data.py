@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, Response
@@ -10,10 +9,12 @@ from fastapi import APIRouter, Form, Response
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.services.erase_person import Credentials, erase_person
+from stackcred_issuer.services.evidence.own import own_evidence
 from stackcred_issuer.services.export_person import export_person
 from stackcred_issuer.services.portfolio import portfolio
+from stackcred_issuer.web.archives import archive_response
 from stackcred_issuer.web.learner_route import LearnerRoute, SignedIn, cookie_name, is_secure, private_page
-from stackcred_issuer.web.own_files import archive_of, archive_response, files_of
+from stackcred_issuer.web.own_files import archive_of, files_of
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import DataPageView
 from stackcred_issuer.web.routes import House
@@ -30,11 +31,11 @@ async def show(house: House, holder: SignedIn) -> Response:
 
 @router.get("/export.zip")
 async def export(house: House, holder: SignedIn) -> Response:
-    """Everything the record holds about the person as JSON, and every badge in every form."""
+    """Everything the record holds about the person as JSON, and every badge in every form, and every evidence file."""
     async with archive_of(house, holder) as found:
         record = dump_json(await export_person(house, holder))
         files = [("about-you.json", record), *await files_of(house, found)]
-        return await asyncio.to_thread(archive_response, "export", files)
+        return await archive_response(house, "export", files, await own_evidence(house, holder))
 
 
 @router.post("/erase")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
-import zipfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import get_args
@@ -18,6 +16,7 @@ from stackcred_issuer.services.portfolio import Holdings, portfolio
 from stackcred_issuer.services.sign_transcript import in_force, sign_transcript
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.badges import BadgeRecord
+from stackcred_issuer.web.archives import archive_response
 from stackcred_issuer.web.badge_files import VC, FileForm, attachment, file_bytes, name_of
 from stackcred_issuer.web.learner_route import NO_STORE, LearnerRoute, SignedIn
 from stackcred_issuer.web.places import Places
@@ -33,7 +32,7 @@ _ARCHIVES = Places(2)  # of one process at a time: others' pages come first
 async def archive(house: House, holder: SignedIn) -> Response:
     """Every badge in every form, and the transcripts."""
     async with archive_of(house, holder) as found:
-        return await asyncio.to_thread(archive_response, "badges", await files_of(house, found))
+        return await archive_response(house, "badges", await files_of(house, found))
 
 
 @router.get("/transcripts/{slug}.json")
@@ -72,15 +71,6 @@ async def files_of(house: Deployment, found: Sequence[Holdings]) -> list[tuple[s
         if in_force(house, holdings):
             files.append((f"{folders[-1]}/transcript.json", await sign_transcript(house, holdings)))
     return files
-
-
-def archive_response(title: str, files: Sequence[tuple[str, bytes]]) -> Response:
-    """These as one ZIP to keep."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files:
-            packed.writestr(name, content)
-    return Response(data.getvalue(), media_type="application/zip", headers=_named(title, "zip"))
 
 
 async def _forms(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> list[tuple[str, bytes]]:

@@ -13,16 +13,16 @@ MAX_BATCHES = 4  # with bodies of 32 MiB, unpacked twice that: 400 MB at the wor
 class Places:
     """Taken before a body is read, so that what waits costs nothing."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, busy: str = "Many documents are being examined for others; try again.") -> None:
+        """busy: what to say when all are taken."""
         self._free = count
+        self._busy = busy
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """A place for the length of a request. Raises RATE_LIMITED when all are taken."""
         if self._free == 0:
-            raise StackcredError(
-                ErrorCode.RATE_LIMITED, "Many documents are being examined for others; try again.", retry_after=2
-            )
+            raise StackcredError(ErrorCode.RATE_LIMITED, self._busy, retry_after=2)
         self._free -= 1
         try:
             yield

@@ -19,6 +19,7 @@ from stackcred_issuer.gateways.rasterise import png_of
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.badge_access import need_open_parts, public_badge
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.seen import EVERYBODY, seen_with
 from stackcred_issuer.services.evidence_bundle import evidence_bundle
 from stackcred_issuer.services.issue_statement import public_statement
 from stackcred_issuer.services.keep_trust import public_snapshot
@@ -30,6 +31,7 @@ from stackcred_issuer.services.share_badges import count_view
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.web import page_views
 from stackcred_issuer.web.badge_files import PDF, REVALIDATED, VC, badge_file, compact, tagged
+from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pathway_links import pathway_links
@@ -142,7 +144,10 @@ async def badge(request: Request, house: House, badge_id: UUID) -> Response:
     report = await verify_credential(house, found.document)
     await count_view(house, found.id)
     kept_out = {} if facts.visibility == "public" else {"X-Robots-Tag": "noindex"}
-    return _html(render.render_badge(page_views.badge(facts, report, house.urls)), {**_VARIES, **kept_out})
+    entries = await seen_with(house, found.id, EVERYBODY)
+    added = seen_evidence(entries, facts.issuer.name, lambda one: f"/evidence/{one}")
+    view = replace(page_views.badge(facts, report, house.urls), added=added)
+    return _html(render.render_badge(view), {**_VARIES, **kept_out})
 
 
 @router.get("/achievements/{achievement_id}", summary="An achievement: a page, or OB 3.0 data")

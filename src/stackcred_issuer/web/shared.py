@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from stackcred_issuer.services.badge_access import shared_badge, shared_set
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.evidence.seen import BY_LINK, seen_with
 from stackcred_issuer.services.public_record import badge_facts
 from stackcred_issuer.services.share_badges import count_view
 from stackcred_issuer.services.verify_credential import verify_credential
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.web import page_views
 from stackcred_issuer.web.badge_files import FileForm, badge_file, name_of
+from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.learner_route import NO_STORE
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import SharedBadgeView, SharedPageView
@@ -50,6 +53,9 @@ async def show_badge(house: House, token: str, badge_id: UUID) -> Response:
     report = await verify_credential(house, badge.document)
     await count_view(house, badge.id)
     view = page_views.badge(facts, report, house.urls, at=f"/shared/{token}/badges/{badge_id}")
+    entries = await seen_with(house, badge_id, BY_LINK)
+    added = seen_evidence(entries, facts.issuer.name, lambda one: f"/shared/{token}/evidence/{one}")
+    view = replace(view, added=added)
     return Response(render.render_badge(view), media_type="text/html", headers=HIDDEN)
 
 

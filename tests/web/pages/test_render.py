@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
-from tests.web.pages import reach_samples, samples
+from tests.web.pages import evidence_samples, reach_samples, samples
+from tests.web.pages.evidence_samples import ASSESSED, FILE, LINK, STORY
 from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
@@ -53,6 +54,7 @@ ORDINARY: dict[str, Page] = {
     "home": (render.render_home, samples.home()),
     "badge": (render.render_badge, samples.badge()),
     "award": (render.render_badge, samples.award()),
+    "with evidence": (render.render_badge, replace(samples.badge(), added=(FILE, ASSESSED, LINK, STORY))),
     "suspended": (render.render_badge, samples.suspended_award()),
     "verify": (render.render_verify, VerifyPageView()),
     "refused": (render.render_verify, samples.refused()),
@@ -84,6 +86,7 @@ ORDINARY: dict[str, Page] = {
     "within reach": (render.render_portfolio, reach_samples.portfolio()),
     "own_certification": (render.render_own_certification, reach_samples.own_certification()),
     "own_badge": (render.render_own_badge, samples.own_badge()),
+    "evidence": (render.render_evidence, evidence_samples.evidence()),
     "shares": (render.render_shares, samples.shares()),
     "did": (render.render_did, DidPageView("c", "https://a.example", ("did:key:z1", "did:web:a"), error="Sign it.")),
     "did bound": (render.render_did, DidPageView("", "", bound="did:key:z1", issued=2)),
@@ -91,7 +94,7 @@ ORDINARY: dict[str, Page] = {
     "erase": (render.render_data, DataPageView("confirm", ("A school",), 3, "kept", "Tick the box.")),
     "erased": (render.render_data, DataPageView("done", credentials="revoked")),
     "shared": (render.render_shared, samples.shared()),
-    "endorse": (render.render_endorse, samples.endorse()),
+    "endorse": (render.render_endorse, replace(samples.endorse(), added=(FILE, LINK))),
     "import": (render.render_import, samples.imported()),
     "import to see": (render.render_import, replace(samples.imported(), key=None)),
     "thanks": (render.render_endorse, samples.endorsed()),
@@ -122,6 +125,7 @@ BARE: dict[str, Page] = {
     ),
     "framework": (render.render_framework, FrameworkPageView("https://a.example/1", "F", NOBODY)),
     "portfolio": (render.render_portfolio, PortfolioView("ana@example.org")),
+    "evidence": (render.render_evidence, evidence_samples.no_evidence()),
     "shares": (render.render_shares, SharesPageView((), (), 30)),
     "launch": (render.render_launch, LaunchView("Example Moodle", None, "/learn/open/x")),
     "unread course": (render.render_launch, LaunchView("X", None, "/x", CourseView(None, None, 0, 0, None, True))),
@@ -350,6 +354,7 @@ def test_every_template_is_used() -> None:
                 "open_link",
                 "portfolio",
                 "own_badge",
+                "evidence",
                 "did",
                 "data",
                 "shares",

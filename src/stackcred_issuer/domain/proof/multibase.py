@@ -115,7 +115,12 @@ def multibase_decode(text: str) -> bytes:
 
 def digest_multibase(data: bytes) -> str:
     """`digestMultibase` of some bytes: base58btc of the SHA-256 multihash (VC Data Model 2.0 §5.3)."""
-    return base58btc_encode(_SHA2_256 + hashlib.sha256(data).digest())
+    return sha256_multibase(hashlib.sha256(data).digest())
+
+
+def sha256_multibase(digest: bytes) -> str:
+    """The same of bytes whose SHA-256 is known already."""
+    return base58btc_encode(_SHA2_256 + digest)
 
 
 def _malformed(wanted: str) -> StackcredError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -135,10 +136,13 @@ class _Search:
         )
 
     def run(self) -> None:
-        """Least by every stage in turn, then the first sorted ids. Raises EXHAUSTED."""
+        """Least by every stage in turn, then the first sorted ids as far as its budget goes. Raises EXHAUSTED."""
         self.stages()
-        if self.best is not None and not self._is_the_only_one(self.best):
-            self._first_ids()
+        if self.best is None:
+            return
+        with self.program.for_the_best(), _as_far_as_it_goes():
+            if not self._is_the_only_one(self.best):
+                self._first_ids()
 
     def stages(self) -> None:
         """Least by every stage in turn, which leaves only sets that are equally good. Raises EXHAUSTED."""
@@ -235,6 +239,16 @@ class _Search:
                 if settled.truth is not True and (fact.place.op == "attest" or fact.bars is not None):
                     return f"No achievement can change this: {settled.reason}."
         return "Nothing in the catalogue completes the rule, whatever it costs."
+
+
+@contextmanager
+def _as_far_as_it_goes() -> Iterator[None]:
+    """What there is when the budget ends is good enough."""
+    try:
+        yield
+    except StackcredError as error:
+        if error.code is not ErrorCode.EXHAUSTED:
+            raise
 
 
 def _demanded(node: Node) -> list[Fact]:

@@ -16,6 +16,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.limits import (
     BEST_SHARE,
     MAX_SEARCH_NODES,
+    MAX_SEARCH_PIVOTS,
     MAX_SEARCH_ROUNDS,
     MAX_SEARCH_STEPS,
 )
@@ -43,14 +44,14 @@ class Budget:
         self._nodes = MAX_SEARCH_NODES // share
         self._steps = MAX_SEARCH_STEPS // share
         self._rounds = MAX_SEARCH_ROUNDS // share
+        self._pivots = MAX_SEARCH_PIVOTS // share
 
     @contextmanager
     def for_the_best(self) -> Iterator[Budget]:
         """What may be spent on a better answer than the one there is: a part of what is left, whose rest comes back."""
         part = Budget()
-        part._nodes, part._steps, part._rounds = (
-            left // BEST_SHARE for left in (self._nodes, self._steps, self._rounds)
-        )
+        for kind, left in vars(self).items():
+            setattr(part, kind, max(left, 0) // BEST_SHARE)
         self._spend(part, -1)
         try:
             yield part
@@ -58,18 +59,18 @@ class Budget:
             self._spend(part, 1)
 
     def _spend(self, part: Budget, sign: int) -> None:
-        self._nodes += sign * part._nodes
-        self._steps += sign * part._steps
-        self._rounds += sign * part._rounds
+        for kind, amount in vars(part).items():
+            setattr(self, kind, getattr(self, kind) + sign * amount)
 
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""
-        if min(self._nodes, self._steps, self._rounds) <= 0:
+        if min(vars(self).values()) <= 0:
             raise exhausted()
         solver.setOptionValue("mip_max_nodes", self._nodes)
         solver.run()
         self._steps -= 1
         self._nodes -= max(int(solver.getInfo().mip_node_count), 0)
+        self._pivots -= max(int(solver.getInfo().simplex_iteration_count), 0)
 
     def round(self, event: Any) -> None:
         """One more round of a solve, which ends with the last; the solver reports them at fixed points of its work."""
@@ -93,13 +94,13 @@ class LinearProgram:
 
         self._highs = highspy
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.budget = budget  # for what is solved from now on
+        self._budget = budget
         self._columns = 0
         self._rows = 0
         self._values: Sequence[float] = ()
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
-        self._solver.cbMipInterrupt.subscribe(lambda event: self.budget.round(event))
+        self._solver.cbMipInterrupt.subscribe(lambda event: self._budget.round(event))
 
     def column(self, upper: float = 1.0) -> int:
         """A new column of whole numbers from 0 to `upper`; 0 closes it."""
@@ -126,11 +127,21 @@ class LinearProgram:
         """Ask nothing more of this row."""
         self._solver.changeRowBounds(row, -self._highs.kHighsInf, self._highs.kHighsInf)
 
+    @contextmanager
+    def for_the_best(self) -> Iterator[None]:
+        """What is solved meanwhile has a part of the budget only."""
+        whole = self._budget
+        try:
+            with whole.for_the_best() as self._budget:
+                yield
+        finally:
+            self._budget = whole
+
     def solve(self, cost: Mapping[int, float]) -> bool:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
         indexes = list(range(self._columns))
         self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
-        self.budget.run(self._solver)
+        self._budget.run(self._solver)
         status, statuses = self._solver.getModelStatus(), self._highs.HighsModelStatus
         if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
             return False

@@ -42,14 +42,14 @@ class Program:
         """
         if self._sound_plan() is None:
             return None
-        with self._solver.budget.for_the_best() as self._solver.budget:
-            try:
+        try:
+            with self._solver.for_the_best():
                 return self._best()
-            except StackcredError as error:
-                if error.code is not ErrorCode.EXHAUSTED:
-                    raise
-                self.stopped = True
-                return self._found
+        except StackcredError as error:
+            if error.code is not ErrorCode.EXHAUSTED:
+                raise
+            self.stopped = True
+            return self._found
 
     def _best(self) -> Plan | None:
         everything = dict.fromkeys(self._pairs, 1.0)

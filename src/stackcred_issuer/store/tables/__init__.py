@@ -32,6 +32,7 @@ from stackcred_issuer.store.tables.credentials import (
     status_registers,
     verification_reports,
 )
+from stackcred_issuer.store.tables.evidence import blob_uploads, blobs, evidence
 from stackcred_issuer.store.tables.imports import import_chunks, import_faults, import_marks, imports
 from stackcred_issuer.store.tables.ledger import audit_entries, audit_heads, rate_windows
 from stackcred_issuer.store.tables.lms import lms_activities, lms_posts
@@ -75,6 +76,8 @@ __all__ = [
     "badge_renditions",
     "badge_visibility",
     "badges",
+    "blob_uploads",
+    "blobs",
     "certification_progress",
     "certification_rules",
     "certifications",
@@ -84,6 +87,7 @@ __all__ = [
     "competencies",
     "endorsement_requests",
     "endorsers",
+    "evidence",
     "expired_badges",
     "foreign_badges",
     "former_documents",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.evidence_views import EvidencePageView
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.import_view import ImportPageView
 from stackcred_issuer.web.pages.learner_views import (
@@ -162,6 +163,11 @@ def render_did(view: DidPageView) -> str:
 def render_own_badge(view: OwnBadgeView) -> str:
     """Where a learner decides who sees one of their badges, and takes its files."""
     return _render("own_badge.html", view)
+
+
+def render_evidence(view: EvidencePageView) -> str:
+    """A learner's evidence, and the form for more."""
+    return _render("evidence.html", view)
 
 
 def render_shares(view: SharesPageView) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from stackcred_issuer.web.pages.evidence_views import SeenEvidenceView
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     AgainView,
@@ -41,6 +42,7 @@ class BadgePageView:
     downloads: its files. counts_toward: certifications whose rule mentions its achievement.
     stack: for an award, the evaluation behind it. cause: when it stands suspended or revoked.
     listed: whether search engines may keep it. preview: for links to it elsewhere, where it has an open address.
+    added: evidence that its learner shows with it, beside what was signed.
     """
 
     url: str | None
@@ -52,6 +54,7 @@ class BadgePageView:
     cause: CauseView | None = None
     listed: bool = False
     preview: PreviewView | None = None
+    added: tuple[SeenEvidenceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class EndorsePageView:
 
     title, description: of the badge; absent for an attestation about the learner. name, relationship, comment,
     confirmed: the form as filled in so far. errors: what to correct, by field; error: about all of it.
+    added: evidence that the learner shows with the badge.
     """
 
     state: Literal["open", "answered", "declined", "withdrawn", "expired"]
@@ -148,6 +152,7 @@ class EndorsePageView:
     confirmed: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    added: tuple[SeenEvidenceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

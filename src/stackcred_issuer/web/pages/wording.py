@@ -130,6 +130,18 @@ VISIBILITIES: Mapping[str, Choice] = {
     ),
 }
 
+AUDIENCES: Mapping[str, str] = {
+    "private": "Only you",
+    "links": "Links you share, and who is asked to endorse",
+    "badge": "Whoever sees the badge",
+}
+
+FILE_MARKS: Mapping[str, Mark] = {
+    "waiting": Mark("Not scanned yet", "unknown", "clock"),
+    "clean": Mark("Scanned, nothing found", "good", "check"),
+    "refused": Mark("Refused", "bad", "cross"),
+}
+
 KEY_MARKS: Mapping[str, Mark] = {
     "active": Mark("In use", "good", "check"),
     "retired": Mark("Retired", "unknown", "clock"),

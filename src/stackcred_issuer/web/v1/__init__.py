@@ -13,6 +13,7 @@ from stackcred_issuer.web.v1 import (
     equivalences,
     evaluations,
     events,
+    evidence,
     foreign_badges,
     frameworks,
     imports,
@@ -28,6 +29,7 @@ from stackcred_issuer.web.v1 import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     assessments.router,
+    evidence.router,
     imports.router,
     badges.router,
     achievements.router,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -14,59 +11,37 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
+from stackcred_issuer.settings.values import (
+    HOST,
+    DevHost,
+    Environment,
+    LogFormat,
+    LogLevel,
+    Network,
+    VcApiAnswer,
+    VcApiChecks,
+    clamd_place,
+    dev_host,
+    is_loopback,
+)
+
+__all__ = [
+    "DevHost",
+    "Environment",
+    "LogFormat",
+    "LogLevel",
+    "Network",
+    "Settings",
+    "VcApiAnswer",
+    "VcApiChecks",
+    "clamd_place",
+    "load_settings",
+    "variable",
+]
 
 MIN_PASSPHRASE = 20  # the key files' own key derivation is quick, so the passphrase must be long
 _PREFIX = "STACKCRED_"
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")  # a name, IPv4 or IPv6
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class Environment(StrEnum):
-    """What the deployment is for: production refuses the conveniences of development."""
-
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
-
-
-class LogLevel(StrEnum):
-    """The least severe message that is written."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class LogFormat(StrEnum):
-    """Lines for people or for log collectors."""
-
-    CONSOLE = "console"
-    JSON = "json"
-
-
-class VcApiAnswer(StrEnum):
-    """How an issued credential comes back from the VC-API: suites differ in what they expect."""
-
-    WRAPPED = "wrapped"
-    BARE = "bare"
-
-
-class VcApiChecks(StrEnum):
-    """What the VC-API verifies when nobody says: everything, or whether the proof holds, whoever made it."""
-
-    ALL = "all"
-    PROOF = "proof"
-
-
-@dataclass(frozen=True, slots=True)
-class DevHost:
-    """A host name that stands for a port of this machine."""
-
-    name: str
-    address: str
-    port: int
 
 
 class Settings(BaseSettings):
@@ -153,6 +128,42 @@ class Settings(BaseSettings):
         le=16 * 1024 * 1024 * 1024,
         description="The largest file that is imported. It is kept in the data folder while it comes in, then in the "
         "database until its rows are recorded.",
+    )
+    blobs: str | None = Field(
+        None,
+        description="Where evidence files lie: `file:<folder>`, or `s3://<bucket>/<prefix>` for S3 and what "
+        "speaks like it. Without it a folder `blobs` in the data folder.",
+    )
+    blobs_endpoint: str | None = Field(
+        None, description="The address of an S3-compatible service, such as `https://minio.example`; none: Amazon's."
+    )
+    blobs_key_id: str | None = Field(
+        None, description="The access key of the bucket. Without it what the machine itself is allowed, such as a role."
+    )
+    blobs_secret: SecretStr | None = Field(None, description="The secret of that access key.")
+    max_evidence_bytes: int = Field(
+        25 * 1024 * 1024, ge=1024, le=1024 * 1024 * 1024, description="The largest evidence file."
+    )
+    max_person_evidence_bytes: int = Field(
+        250 * 1024 * 1024,
+        ge=1024,
+        le=64 * 1024 * 1024 * 1024,
+        description="All evidence files of one person together, which is also what an export has to pack.",
+    )
+    scan_clamd: str | None = Field(
+        None,
+        description="The virus scanner that looks at evidence files: clamd at `tcp://<host>:<port>` or "
+        "`unix:<socket>`.",
+    )
+    scan_command: str | None = Field(
+        None,
+        description="A command that looks at them too, such as `clamdscan --no-summary`; the file's path comes last. "
+        "It ends with 0 for a clean file, 1 for a refused one, anything else to be asked again.",
+    )
+    serve_unscanned: bool = Field(
+        False,
+        description="Whether others may get evidence files that no scanner has looked at, where neither scanner is "
+        "set.",
     )
     renewal_notice_days: int = Field(
         30,
@@ -261,7 +272,7 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("is not a URL; write an origin such as https://badges.example") from None
         extras = parts.path or parts.query or parts.fragment or parts.username is not None
-        if parts.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(parts.hostname or "") or extras:
+        if parts.scheme not in _DEFAULT_PORTS or not HOST.fullmatch(parts.hostname or "") or extras:
             raise ValueError("must be an origin such as https://badges.example: scheme and host, no path or login")
         host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
         named_port = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
@@ -273,6 +284,20 @@ class Settings(BaseSettings):
         scheme, separator, rest = text.partition(":")
         if not separator or not scheme.isalnum() or not rest:
             raise ValueError("must be a URL such as file:keys/")
+        return text
+
+    @field_validator("blobs")
+    @classmethod
+    def _blob_store(cls, text: str | None) -> str | None:
+        if text is not None and not re.fullmatch(r"file:.+|s3://[a-z0-9][a-z0-9.-]+(/.*)?", text):
+            raise ValueError("must be file:<folder> or s3://<bucket>/<prefix>")
+        return text
+
+    @field_validator("scan_clamd")
+    @classmethod
+    def _clamd(cls, text: str | None) -> str | None:
+        if text is not None:
+            clamd_place(text)
         return text
 
     @field_validator("mail_url")
@@ -298,7 +323,7 @@ class Settings(BaseSettings):
     @classmethod
     def _dev_hosts(cls, value: Any) -> Any:
         return (
-            tuple(_dev_host(part.strip()) for part in value.split(",") if part.strip())
+            tuple(dev_host(part.strip()) for part in value.split(",") if part.strip())
             if isinstance(value, str)
             else value
         )
@@ -314,7 +339,7 @@ class Settings(BaseSettings):
             )
         if self.conformance_contexts is not None and not self.conformance:
             raise ValueError("STACKCRED_CONFORMANCE_CONTEXTS needs STACKCRED_CONFORMANCE=true; set it, or neither")
-        if not self.vc_api_login and not (self.conformance and _is_loopback(self.host)):
+        if not self.vc_api_login and not (self.conformance and is_loopback(self.host)):
             raise ValueError(
                 "STACKCRED_VC_API_LOGIN=false needs STACKCRED_CONFORMANCE=true and a loopback STACKCRED_HOST such as "
                 "127.0.0.1: without a login anybody who reaches it could sign"
@@ -325,7 +350,7 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Named so, or told by an https origin that is not this machine."""
         parts = urlsplit(self.base_url)
-        public = parts.scheme == "https" and not _is_loopback(parts.hostname or "")
+        public = parts.scheme == "https" and not is_loopback(parts.hostname or "")
         return self.environment is Environment.PRODUCTION or public
 
     @model_validator(mode="after")
@@ -347,25 +372,6 @@ class Settings(BaseSettings):
 
 
 _DEVELOPMENT_ONLY = ("dev_hosts", "dev_ca", "conformance", "conformance_contexts")
-
-
-def _dev_host(text: str) -> DevHost:
-    name, _, place = text.partition("=")
-    address, _, port = place.rpartition(":")
-    if not _HOST.fullmatch(name.lower()) or not _is_loopback(address.strip("[]")) or not port.isdigit():
-        raise ValueError("write pairs such as issuer.example=127.0.0.1:18443, to loopback addresses only")
-    if not 0 < int(port) <= 65_535:
-        raise ValueError("a port is a number from 1 to 65535")
-    return DevHost(name.lower(), address.strip("[]"), int(port))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def load_settings(**overrides: Any) -> Settings:

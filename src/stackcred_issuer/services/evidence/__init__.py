@@ -1,0 +1,1 @@
+"""Evidence that learners and assessors add: kept, scanned, shown to those it is meant for, deleted."""
