@@ -17,12 +17,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from benchmarks.material import ACHIEVEMENT
 from benchmarks.service import database
 from stackcred_issuer.bootstrap import open_deployment
-from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.services.assessment_result import LearnerRef
 from stackcred_issuer.services.browse import Cursor
@@ -43,6 +42,11 @@ from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.reports import ReportRecord
 from stackcred_issuer.store.tables.credentials import INDEX_BYTES, LIST_BITS
 
+_FACTS = """
+    INSERT INTO badge_facts (badge_id, digest, edition, kind, awarded, valid_from, valid_until)
+    SELECT b.id, b.digest, f.edition, f.kind, f.awarded, f.valid_from, f.valid_until
+    FROM badges b JOIN badges p USING (achievement_id) JOIN badge_facts f ON f.badge_id = p.id WHERE b.id <> p.id
+"""  # what was kept of the pattern's badge of the same achievement
 FOLDER = Path(".stackcred") / "benchmark-rule-change"
 
 
@@ -138,7 +142,8 @@ async def _repeat(house: Deployment, url: str, pattern: Pattern, holders: int) -
                     copy.write_row([badge[name] for name in names])
             with cursor.copy("COPY verification_reports (badge_id, digest, report) FROM STDIN") as copy:
                 for badge, report in found:
-                    copy.write_row((badge["id"], badge["digest"], Jsonb(report)))
+                    copy.write_row((badge["id"], badge["digest"], report))
+        cursor.execute(_FACTS)
         connection.commit()
         connection.autocommit = True
         cursor.execute("ANALYZE")
@@ -149,8 +154,10 @@ async def _repeat(house: Deployment, url: str, pattern: Pattern, holders: int) -
 
 def _copies(
     house: Deployment, pattern: Pattern, learners: list[UUID], start: int, registers: list[Any]
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each badge with its report, both with the copy's own address and digest."""
     number = start * len(pattern.badges)
+    reports = {id_: dump_json(kept.report).decode() for id_, kept in pattern.reports.items()}
     for learner_id in learners:
         for badge in pattern.badges:
             id_, former = uuid4(), house.urls.badge(badge.id)
@@ -166,11 +173,8 @@ def _copies(
                 "revocation_list": revocations,
                 "suspension_list": suspensions,
             }
-            report = pattern.reports[badge.id].report | {
-                "digestMultibase": copied["digest"],
-                "credential": parse_object(document),
-            }
-            yield copied, report
+            report = reports[badge.id].replace(former, house.urls.badge(id_))
+            yield copied, report.replace(badge.digest, copied["digest"])
             number += 1
 
 

@@ -23,7 +23,7 @@ def bucket_server() -> Iterator[str]:
     try:
         host, port = server.get_host_and_port()
         address = f"http://{host}:{port}"
-        httpx.post(f"{address}/moto-api/reset").raise_for_status()  # servers of one process share what they keep
+        httpx.post(f"{address}/moto-api/reset").raise_for_status()  # what others kept is in the same process
         client(address).create_bucket(Bucket=BUCKET)
         yield address
     finally:

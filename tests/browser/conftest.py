@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,15 +19,18 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.domain.competency.test_case import item, package
+from tests.services.imports.files import csv_of, row
 from tests.support.database import Databases
 from tests.support.live import listening
 from tests.support.service import Service, running
 from tests.web.conftest import ANA, School, school_of
 
+from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.gateways.spool import spooled
 from stackcred_issuer.services.evidence.add import add_own
 from stackcred_issuer.services.evidence.own import show_evidence
 from stackcred_issuer.services.evidence.wanted import NewEvidence
+from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -74,8 +78,12 @@ async def _furnished(site: Site) -> Site:
         {"id": "two", "achievement": arabic["id"], "after": ["one"]},
         {"id": "three", "certification": school.certification["id"], "after": ["one", "two"]},
     ]
+    rest = [*steps[:1], {"id": "spare", "achievement": school.spare["id"], "after": ["one"]}]
+    assert (await api.post("/v1/pathways", json={"name": "شبكات", "steps": rest})).status_code == 201
     pathway = {"name": "Into networks", "steps": steps, "exits": [{"name": "Technician", "after": ["three"]}]}
     made = (await api.post("/v1/pathways", json=pathway)).json()
+    await _ending(site)
+    near, wanted = await _within_reach(school, arabic)
     site.paths = {
         "home": "/",
         "verify": "/verify",
@@ -90,6 +98,7 @@ async def _furnished(site: Site) -> Site:
         "competency": f"/frameworks/{framework['id']}/competencies/plan",
         "pathway": f"/pathways/{made['id']}",
         "own pathway": f"/learn/pathways/{made['id']}",
+        "own certification": f"/learn/certifications/{near['id']}?finished={wanted['id']}",
         "own pathways": "/learn/pathways",
         "own badge": f"/learn/badges/{rtl}",
         "own evidence": "/learn/evidence",
@@ -100,6 +109,7 @@ async def _furnished(site: Site) -> Site:
         "error": "/badges/00000000-0000-0000-0000-000000000000",
         "errors": "/docs/errors",
     }
+    site.paths["import"], site.paths["import to decide"] = await _imported(site)
     house = site.service.house
     async with house.store.begin(house.clock.now()) as uow:
         site.session = await new_session(house, uow, Holder(ANA, None))
@@ -107,6 +117,43 @@ async def _furnished(site: Site) -> Site:
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site
+
+
+async def _imported(site: Site) -> tuple[str, str]:
+    """A file that was checked, with a fault in it and a name from right to left: the page to see, and to decide."""
+    networks = site.school.networks
+    content, query = csv_of(row(1, networks), row(2, networks, "x")), {"name": "نتائج مايو"}
+    made = await site.school.tenant.api.post(
+        "/v1/imports", content=content, headers={"Content-Type": "text/csv"}, params=query
+    )
+    await work_on_imports(site.service.house)
+    found = made.json()
+    return found["page"].removeprefix(site.address), found["controls"].removeprefix(site.address)
+
+
+async def _ending(site: Site) -> None:
+    """A certification that ends within a month, with something missing to its renewal, and a badge that ends."""
+    tenant = site.school.tenant
+    course, aid = await tenant.achievement("دورة تنشيطية"), await tenant.achievement("First aid")
+    soon = format_instant(site.service.house.signing_instant() + timedelta(days=40))
+    body = {"achievement": aid["id"], "learner": {"email": ANA}, "validUntil": soon}
+    assert (await tenant.api.post("/v1/badges", json=body)).status_code == 201
+    renewal = {"period": "P1M", "requires": {"op": "select", "where": {"achievement": [course["url"]]}}}
+    requires = {"op": "select", "where": {"achievement": [aid["url"]]}}
+    await tenant.certification(await tenant.achievement("Rescue helper"), requires, renewal=renewal)
+    await site.service.settle()
+
+
+async def _within_reach(school: School, arabic: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A certification that its learner is half-way to, and something that counts toward it."""
+    tenant = school.tenant
+    electives = [await tenant.achievement(name) for name in ("Wireless networks", "الشبكات اللاسلكية", "Cabling")]
+    urls = [arabic["url"], *(one["url"] for one in electives)]
+    choice = {"op": "select", "label": "مواد اختيارية", "where": {"achievement": urls}, "count": {"min": 3}}
+    basics = {"op": "select", "where": {"achievement": [school.networks["url"]]}}
+    spare = {"op": "select", "where": {"achievement": [school.spare["url"]]}}
+    target = await tenant.achievement("فني شبكات")
+    return await tenant.certification(target, {"op": "all", "of": [basics, choice, spare]}), electives[1]
 
 
 async def _with_evidence(site: Site, badge: UUID) -> None:

@@ -37,6 +37,15 @@ def test_the_superseded_texts_of_ob_3_0_3_are_other_texts() -> None:
     assert CONTEXTS.get(OB_3_0_3) != earlier
 
 
+def test_the_superseded_texts_are_bundled_byte_for_byte() -> None:
+    shared = need_shared()
+    for row in MANIFEST[OB_3_0_3]["superseded"]:
+        data = (FOLDER / row["file"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == row["sha256"]
+        assert data == (shared / "spec/data/contexts/superseded" / row["file"]).read_bytes()
+    assert len(CONTEXTS.texts[OB_3_0_3]) == 3
+
+
 def test_openbadgeslib_ships_the_same_texts() -> None:
     need_shared()
     package = pytest.importorskip("openbadgeslib.ob3.contexts")
@@ -47,9 +56,11 @@ def test_openbadgeslib_ships_the_same_texts() -> None:
 
 
 def test_every_file_is_in_the_manifest_and_names_its_origin() -> None:
-    files = {row["file"] for row in MANIFEST.values()}
+    superseded = [row for current in MANIFEST.values() for row in current.get("superseded", [])]
+    files = {row["file"] for row in (*MANIFEST.values(), *superseded)}
     assert files | {"manifest.json"} == {path.name for path in FOLDER.iterdir()}
-    assert all(set(row) == {"file", "sha256", "origin", "licence"} for row in MANIFEST.values())
+    wanted = {"file", "sha256", "origin", "licence"}
+    assert all(set(row) - {"superseded"} == wanted for row in (*MANIFEST.values(), *superseded))
 
 
 def test_no_bundled_context_imports_or_stops_propagation() -> None:

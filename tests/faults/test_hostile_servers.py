@@ -26,9 +26,10 @@ from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document
 from stackcred_issuer.domain.verification.presented import read_part
 from stackcred_issuer.domain.verification.sources import Fetched
 from stackcred_issuer.services.gather import gather
+from stackcred_issuer.services.verify_presented import waits_until
 
 HOST = "issuer.example"
-PATIENCE = 0.5  # of one fetch, and of all for one document
+PATIENCE = 0.5  # of who waits for one document; one fetch may take twice as long
 Play = Callable[[LoopbackServer, str, int], None]
 """What the server does when a path is asked; the last is the port of the trap."""
 
@@ -50,7 +51,8 @@ async def stage(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         development: dict[str, Any] = {
             "dev_hosts": f"{HOST}=127.0.0.1:{server.port}",
             "dev_ca": folder / "ca.pem",
-            "fetch_timeout_seconds": PATIENCE,
+            "fetch_timeout_seconds": 2 * PATIENCE,
+            "verification_wait_seconds": PATIENCE,
         }
         async with running(database_url, folder, **development) as service:
             await service.public.post("/v1/verify", content=b"{}")  # workers start
@@ -158,9 +160,37 @@ async def test_all_that_one_document_asks_for_shares_one_deadline(stage: Stage) 
     url = f"https://{HOST}/list"
     entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
     document = {**badge_of("first"), "credentialStatus": {**entry, "statusListCredential": url}}
-    found = await gather(replace(stage.service.house, resolver=Late()), read_part(document))
+    house = replace(stage.service.house, resolver=Late())
+    found = await gather(house, read_part(document), until=waits_until(house))
     assert found[url].failure is None
     assert "altogether" in (found[did_of("second")].failure or "")
+
+
+async def test_a_server_that_is_late_is_not_waited_for_and_its_answer_is_there_at_the_next_try(stage: Stage) -> None:
+    body = json.dumps(keys_of("late")).encode()
+
+    async def late(writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(1.4 * PATIENCE)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+        return False
+
+    stage.server.answers["/late/did.json"] = late
+    first = await stage.service.verify(badge_of("late"))
+    assert first["verdict"] == "undetermined"
+    assert "try again" in json.dumps(first)
+    await asyncio.sleep(PATIENCE)
+    assert (await stage.service.verify(badge_of("late")))["verdict"] == "valid"
+
+
+async def test_an_address_that_does_not_answer_is_not_waited_for_either(stage: Stage) -> None:
+    stage.server.answers["/silent-badge"] = _silent
+    start = time.perf_counter()
+    answer = await stage.service.public.post("/v1/verify", json={"url": f"https://{HOST}/silent-badge"})
+    assert time.perf_counter() - start < SECONDS
+    assert answer.json()["code"] == "unreachable"
+    assert "try again" in answer.json()["detail"]
 
 
 async def test_the_same_badge_from_a_server_that_behaves_is_valid(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -140,7 +141,7 @@ async def test_the_audit_chain_records_every_step_without_personal_data(service:
     types = [entry["type"] for entry in page.json()["items"]]
     assert types[:2] == ["issuer.created", "key.created"]
     assert {"result.recorded", "badge.issued", "badge.revoked"} <= set(types)
-    assert "ana" not in page.text.lower()
+    assert re.search(r"\bana\b", page.text.lower()) is None  # a word: digests may hold these letters
     checked = (await tenant.api.get("/v1/audit/verify")).json()
     assert (checked["ok"], checked["entries"]) == (True, len(types))
 

@@ -31,6 +31,7 @@ NOBODYS = {  # tables that hold nothing about learners, or of their badges only 
     *("lti_platforms", "lti_courses", "sign_in_services", "sign_ins_under_way"),
     "issued_credentials",  # of VC-API clients, who know whom they are about
     "shared_badges",  # goes with its share
+    "badge_kinds",  # what badges of many people say alike
     *("blobs", "blob_uploads"),  # one for all who have this content; gone when nobody does
     *("pathways", "pathway_versions", "imports", "import_marks"),
     "import_chunks",  # its rows go as soon as they are recorded

@@ -10,6 +10,7 @@ import base58
 import pytest
 import pytest_asyncio
 from tests.support.service import BASE_URL, Service, Tenant, all_of
+from tests.support.strangers import COLLEGE, WELDING, bring, foreign, learner_of
 
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -83,6 +84,63 @@ async def test_a_learner_sees_how_far_they_are(service: Service, tenant: Tenant)
     assert "0 of 2 steps done" in own.text
     stranger = await service.public.get(f"/learn/pathways/{made['id']}", headers=HTML)
     assert (stranger.status_code, stranger.headers["location"]) == (303, "/learn")
+
+
+async def test_what_others_gave_counts_on_a_pathway_by_the_issuers_signed_word(
+    service: Service, tenant: Tenant
+) -> None:
+    ours, prior = await tenant.achievement("Our welding"), await tenant.achievement("Safety")
+    made = await _publish(
+        tenant, {"id": "welding", "achievement": ours["id"]}, {"id": "safety", "achievement": prior["id"]}
+    )
+    learner = await learner_of(tenant, "brings@example.org")
+    await bring(tenant, learner, foreign("brings@example.org"))
+    headers, path = await _signed_in(service, "brings@example.org"), f"/learn/pathways/{made['id']}"
+    assert "0 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    said = {"kind": "Substitution", "achievement": WELDING, "issuer": COLLEGE.controller, "countsAs": ours["id"]}
+    stated = await tenant.api.post("/v1/equivalences", json={**said, "comment": "The same outcomes."})
+    assert stated.status_code == 201, stated.text
+    assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    recognised = {"kind": "RecognitionOfPriorLearning", "learner": learner, "countsAs": prior["id"], "comment": "Work."}
+    assert (await tenant.api.post("/v1/equivalences", json=recognised)).status_code == 201
+    assert "2 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+    await tenant.api.post(f"/v1/equivalences/{stated.json()['id']}/revoke", json={"reason": "content changed"})
+    assert "1 of 2 steps done" in (await service.public.get(path, headers=headers)).text
+
+
+async def test_it_is_linked_from_its_issuer_and_from_the_certification_it_leads_to(
+    service: Service, tenant: Tenant
+) -> None:
+    networks, certificate = await tenant.achievement(), await tenant.achievement("Certificate")
+    certification = await tenant.certification(certificate, all_of(networks))
+    aside = await tenant.certification(await tenant.achievement("Aside"), all_of(networks))
+    made = await _publish(tenant, {"id": "last", "certification": certification["id"]})
+    link, path = f'href="/pathways/{made["id"]}"', f"/certifications/{certification['id']}"
+    pages = [f"/issuers/{tenant.issuer.slug}", path]
+    for page in pages:
+        assert link in (await service.public.get(page, headers=HTML)).text
+    assert link not in (await service.public.get(f"/certifications/{aside['id']}", headers=HTML)).text
+    await tenant.passed(networks["id"], "linked@example.org")
+    own = await service.public.get(f"/learn{path}", headers=await _signed_in(service, "linked@example.org"))
+    assert f'href="/learn/pathways/{made["id"]}"' in own.text
+    await tenant.api.delete(f"/v1/pathways/{made['id']}")
+    for page in pages:
+        assert link not in (await service.public.get(page, headers=HTML)).text
+
+
+async def test_the_portfolio_draws_the_pathway_one_is_furthest_on(service: Service, tenant: Tenant) -> None:
+    found = [await tenant.achievement(name) for name in ("First", "Second", "Third")]
+    steps = [{"id": f"s{number}", "achievement": one["id"]} for number, one in enumerate(found)]
+    far, near, over = [await _publish(tenant, *steps[:count]) for count in (3, 2, 1)]
+    headers = await _signed_in(service, "drawn@example.org")
+    assert "On the way" not in (await service.public.get("/learn", headers=headers)).text
+    await tenant.passed(found[0]["id"], "drawn@example.org")
+    page = (await service.public.get("/learn", headers=headers)).text
+    assert page.count("<svg xmlns") == 1
+    assert "First (done); Second (next)" in page
+    for one in (far, near, over):
+        assert f'href="/learn/pathways/{one["id"]}"' in page
+    assert "Third" not in page.partition("<svg xmlns")[2].partition("</svg>")[0]
 
 
 async def test_a_version_never_changes_and_an_ended_pathway_keeps_its_page(service: Service, tenant: Tenant) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +19,15 @@ from stackcred_issuer.services.authenticate import authenticate_to_post
 from stackcred_issuer.services.batch_writer import Later
 from stackcred_issuer.services.caller import ALL_SCOPES, Caller
 from stackcred_issuer.services.create_client import create_client, revoke_client, rotate_client
+from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.erase_person import erase_person
 from stackcred_issuer.services.once import Answer
 from stackcred_issuer.services.record_batch import Result, record_batch
 from stackcred_issuer.services.record_result import record_result
 from stackcred_issuer.services.result_post import result_post
+from stackcred_issuer.store.access import Holder
+from stackcred_issuer.store.engine import Store
+from stackcred_issuer.store.unit_of_work import UnitOfWork
 
 
 async def caller_of(service: Service, tenant: Tenant) -> Caller:
@@ -142,6 +151,34 @@ async def test_batches_that_overtake_each_other_record_everything_once(service: 
     answers = [{said(result)["badge"]["id"] for result in batch} for batch in batches]
     assert answers[0] == answers[1] == answers[2]
     assert len((await tenant.api.get("/v1/badges")).json()["items"]) == 12
+    await entries(service, tenant.issuer.id)
+
+
+class ErasingStore(Store):
+    """Somebody is erased at the very moment when what was decided about them is to be written."""
+
+    def __init__(self, house: Deployment, learner_id: UUID) -> None:
+        super().__init__(house.store._engine, house.store.queue)
+        self._house, self._learner_id, self.erased = house, learner_id, 0
+
+    @asynccontextmanager
+    async def begin(self, now: datetime) -> AsyncIterator[UnitOfWork]:
+        self.erased += await erase_person(self._house, Holder(None, self._learner_id), "kept")
+        async with super().begin(now) as uow:
+            yield uow
+
+
+async def test_a_result_of_somebody_who_is_erased_meanwhile_makes_them_somebody_new(service: Service) -> None:
+    tenant = await service.tenant()
+    caller, networks = await caller_of(service, tenant), await tenant.achievement()
+    before = (await tenant.passed(networks["id"], "ana@example.org"))["learner"]
+    store = ErasingStore(service.house, UUID(before))
+    post = AssessmentResult.model_validate(tenant.result(networks["id"], "ana@example.org", activityId="theory"))
+    (result,) = await record_batch([result_post(replace(service.house, store=store), caller, post, None)])
+    assert store.erased
+    assert said(result)["learner"] != before
+    badges = (await tenant.api.get("/v1/badges")).json()["items"]
+    assert sorted(badge["learner"] for badge in badges) == sorted([before, said(result)["learner"]])
     await entries(service, tenant.issuer.id)
 
 

@@ -32,6 +32,7 @@ GROUPS = {
     "keys": "keys:app",
     "audit": "audit:app",
     "rules": "rules:app",
+    "pathway": "pathways:app",
     "did": "did:app",
     "examples": "examples.command:app",
 }

@@ -47,6 +47,8 @@ def worker() -> None:
     """Run a job worker on the database of DATABASE_URL."""
     import asyncio
 
+    from uvicorn.loops.auto import auto_loop_factory
+
     from stackcred_issuer.bootstrap import database, open_deployment
     from stackcred_issuer.jobs.tasks import work
     from stackcred_issuer.logs import configure_logs
@@ -62,8 +64,8 @@ def worker() -> None:
             keep_what_is_loaded()
             await work(house)
 
-    with in_words(), database(settings) as url:
-        asyncio.run(run(url))
+    with in_words(), database(settings) as url, asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(run(url))
 
 
 @contextmanager

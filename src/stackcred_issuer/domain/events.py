@@ -38,6 +38,8 @@ class EventType(StrEnum):
     AWARD_ENDING = "award.ending"
     BADGE_EXPIRED = "badge.expired"
     RULE_DUE = "rule.due"
+    CERTIFICATION_PROGRESSED = "certification.progressed"
+    GAP_CLOSED = "gap.closed"
     BUNDLE_GATHERED = "bundle.gathered"
     TRANSCRIPT_SIGNED = "transcript.signed"
     STATUS_PUBLISHED = "status.published"

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
@@ -48,7 +47,7 @@ def load_contexts(choice: ContextChoice = ContextChoice()) -> ContextSet:
     if not choice.tests:
         return bundled
     known = {url: bundled.get(url) for url in bundled}
-    return ContextSet({**known, EXAMPLES_V2: _EXAMPLES, **_listed(choice.listed)})
+    return ContextSet({**known, EXAMPLES_V2: _EXAMPLES, **_listed(choice.listed)}, bundled.texts)
 
 
 def _listed(path: Path | None) -> dict[str, JsonObject]:
@@ -90,10 +89,15 @@ def data_path(name: str) -> Path:
 def read_contexts(folder: Path) -> ContextSet:
     """The contexts of a folder by its `manifest.json`. Raises INVALID for a file with another digest."""
     manifest = parse_object((folder / "manifest.json").read_bytes())
-    return ContextSet({url: _checked(folder / row["file"], row["sha256"]) for url, row in manifest.items()})
+    texts = {url: [_checked(folder, one) for one in (row, *row.get("superseded", ()))] for url, row in manifest.items()}
+    return ContextSet(
+        {url: parse_object(found[0]) for url, found in texts.items()},
+        {url: found for url, found in texts.items() if len(found) > 1},
+    )
 
 
-def _checked(path: Path, wanted: str) -> dict[str, Any]:
+def _checked(folder: Path, row: JsonObject) -> bytes:
+    path, wanted = folder / str(row["file"]), row["sha256"]
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != wanted:
@@ -101,4 +105,4 @@ def _checked(path: Path, wanted: str) -> dict[str, Any]:
             ErrorCode.INVALID,
             f"The context file {path.name} has SHA-256 {found}, but the manifest says {wanted}; restore the file.",
         )
-    return parse_object(data)
+    return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 
 from stackcred_issuer.domain.errors import StackcredError
-from stackcred_issuer.domain.events import EventType
+from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.jobs.orphans import Orphans
+from stackcred_issuer.jobs.together import together
 from stackcred_issuer.services.deliver_webhook import deliver_webhook, webhooks_behind
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evidence.files import sweep_files
@@ -52,17 +54,20 @@ def install(queue: procrastinate.App, house: Deployment) -> None:
     @queue.task(name=REACT, retry=RETRY, pass_context=True)
     async def react_to(context: JobContext, events: list[dict[str, Any]]) -> None:
         with orphans.at_work(context.job):
-            decided = await react(house, [event_from_json(event) for event in events])
-            await push_events()
-            await tell(events)
+            await together(house, [event_from_json(event) for event in events], follow)
+
+    async def follow(events: Sequence[Event]) -> None:
+        decided = await react(house, events)
+        await push_events()
+        await tell(events)
         log.debug("reacted", events=len(events), decisions=decided)
 
-    async def tell(events: list[dict[str, Any]]) -> None:
+    async def tell(events: Sequence[Event]) -> None:
         """Mails wait for a job of their own: a mail server that is away must hold up no award."""
-        issued = [event["subject"] for event in events if event["type"] == EventType.BADGE_ISSUED]
+        issued = [event.subject for event in events if event.type is EventType.BADGE_ISSUED]
         if issued and house.mailer is not None:
             await mail.defer_async(badges=issued)
-        ending = [event["subject"] for event in events if event["type"] == EventType.AWARD_ENDING]
+        ending = [event.subject for event in events if event.type is EventType.AWARD_ENDING]
         for badge in ending if house.mailer is not None else ():
             await remind.defer_async(badge=badge)  # each alone: one address that fails repeats no other reminder
 

@@ -20,7 +20,6 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 MAX_BATCH = 64  # commands of one transaction: beyond that a commit costs next to nothing per command
 MAX_QUEUED = 1_000  # commands that wait: one to three seconds of work; whoever comes later is asked to come again
-WRITERS = 2  # transactions of one process at a time: while one waits for the database, the other computes
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +64,7 @@ class _Waiting(Generic[C, A]):
 
 
 class BatchWriter(Generic[C, A]):
-    """The writers of one process. They start with the first command and end with the last: there is nothing to close.
+    """The writer of one process. It starts with the first command and ends with the last: there is nothing to close.
 
     write: see `Write`. max_queued: see MAX_QUEUED.
     """
@@ -74,8 +73,7 @@ class BatchWriter(Generic[C, A]):
         self._write = write
         self._max_queued = max_queued
         self._queue: deque[_Waiting[C, A]] = deque()
-        self._under_way: set[Hashable] = set()
-        self._writers: set[asyncio.Task[None]] = set()
+        self._writer: asyncio.Task[None] | None = None
 
     async def submit(self, command: C) -> A:
         """What became of it, after the commit. Raises UNAVAILABLE when too many wait, or the writer dies.
@@ -86,21 +84,17 @@ class BatchWriter(Generic[C, A]):
             raise _unavailable("Too many posts wait to be written")
         waiting = _Waiting[C, A](command, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
-        if len(self._writers) < WRITERS:
+        if self._writer is None or self._writer.done():
             # A context of its own: it works for many requests, not for the one that happened to start it.
-            writer = asyncio.create_task(self._drain(), context=contextvars.Context())
-            self._writers.add(writer)
-            writer.add_done_callback(self._ended)
+            self._writer = asyncio.create_task(self._drain(), context=contextvars.Context())
+            self._writer.add_done_callback(self._ended)
         return await waiting.answer
 
     async def _drain(self) -> None:
         while batch := self._gather():
-            keys = frozenset[Hashable]().union(*(waiting.command.keys for waiting in batch))
-            self._under_way |= keys
             try:
                 await self._carry_out(batch)
             finally:
-                self._under_way -= keys
                 for waiting in batch:
                     _refuse(waiting, _unavailable("The writer was stopped"))
 
@@ -108,7 +102,7 @@ class BatchWriter(Generic[C, A]):
         """The next commands that can share a transaction, in their order; those that cannot keep their place."""
         batch: list[_Waiting[C, A]] = []
         passed: list[_Waiting[C, A]] = []
-        blocked = set(self._under_way)
+        blocked = set[Hashable]()
         while self._queue and len(batch) < MAX_BATCH:
             waiting = self._queue.popleft()
             if waiting.answer.done():
@@ -157,13 +151,11 @@ class BatchWriter(Generic[C, A]):
                     gone = error
 
     def _ended(self, writer: asyncio.Task[None]) -> None:
-        """The last writer leaves nobody waiting: nobody else would come for them before the next command does."""
-        self._writers.discard(writer)
+        """It leaves nobody waiting: nobody else would come for them before the next command does."""
         if not writer.cancelled() and writer.exception() is not None:
-            log.error("a batch writer died", exc_info=writer.exception())
-        if not self._writers:
-            while self._queue:
-                _refuse(self._queue.popleft(), _unavailable("The writer was stopped"))
+            log.error("the batch writer died", exc_info=writer.exception())
+        while self._queue and writer is self._writer:  # else another one has begun
+            _refuse(self._queue.popleft(), _unavailable("The writer was stopped"))
 
 
 def _refuse(waiting: _Waiting[C, A], error: BaseException) -> None:

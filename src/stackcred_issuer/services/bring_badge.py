@@ -21,7 +21,7 @@ from stackcred_issuer.domain.verification.verify import restore
 from stackcred_issuer.services.browse import Cursor, Page
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
-from stackcred_issuer.services.verify_credential import credential_at, verify_credential
+from stackcred_issuer.services.verify_credential import credential_at, taken_out_and_verified
 from stackcred_issuer.store.foreign_badges import ForeignBadgeRecord, ForeignStatus, Standing
 from stackcred_issuer.store.learners import LearnerRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -46,8 +46,8 @@ async def bring_badge(
     caller.need(Scope.BADGES)
     async with house.store.begin(house.clock.now()) as uow:
         await uow.learners.get(caller.issuer_id, learner_id)
-    document = data if url is None else await credential_at(house, url)
-    report = await verify_credential(house, document)
+    brought = data if url is None else await credential_at(house, url)
+    document, report = await taken_out_and_verified(house, brought)
     badge = _authentic(document, report)
     if any("\0" in text for tokens, node in walk(badge.document) for text in (node, *tokens) if isinstance(text, str)):
         raise StackcredError(ErrorCode.INVALID, "The badge has U+0000 in a text, which no database keeps.")

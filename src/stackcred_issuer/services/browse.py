@@ -18,6 +18,7 @@ from stackcred_issuer.store.certifications import CertificationRecord, RuleRecor
 from stackcred_issuer.store.clients import ClientRecord
 from stackcred_issuer.store.keys import KeyRecord
 from stackcred_issuer.store.learners import LearnerRecord
+from stackcred_issuer.store.progress import ProgressRecord
 from stackcred_issuer.store.trust import RegistryRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
@@ -117,6 +118,14 @@ async def get_learner(house: Deployment, caller: Caller, learner_id: UUID) -> Le
             await uow.badges.of_learner(learner_id),
             await uow.awards.of_learner(learner_id),
         )
+
+
+async def learner_progress(house: Deployment, caller: Caller, learner_id: UUID) -> list[ProgressRecord]:
+    """How far the learner was with each certification when it was last decided. Raises NOT_FOUND."""
+    caller.need(Scope.LEARNERS_READ)
+    async with house.store.begin(house.clock.now()) as uow:
+        learner = await uow.learners.get(caller.issuer_id, learner_id)
+        return await uow.progress.of_learner(caller.issuer_id, learner.id)
 
 
 async def list_assessments(house: Deployment, caller: Caller, cursor: Cursor) -> Page[AssessmentRecord]:

@@ -24,6 +24,7 @@ from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.find_rules import rules_for
 from stackcred_issuer.services.gathered_facts import trusted_facts
 from stackcred_issuer.services.issue_award import issue_award
+from stackcred_issuer.services.remember_progress import tell_progress
 from stackcred_issuer.services.which_rule import (
     Standing,
     end_of_period,
@@ -59,6 +60,7 @@ async def evaluate_certification(
             await uow.learners.lock(learner_id)
             decision = await _Decision.prepare(house, uow, issuer_id, certification_id, learner_id, slot, cause)
             await decision.act()
+            await tell_progress(uow, decision.certification, learner_id, decision.outcome, cause)
             return str(decision.outcome.verdict)
     finally:
         if decision is None or not decision.signed:

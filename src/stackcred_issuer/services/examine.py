@@ -46,13 +46,16 @@ async def examine(house: Examining, brought: Sequence[Piece], fetch: Fetch) -> l
     return await Bench(house, fetch, MAX_SECONDS, MAX_PIECES).examine(brought)
 
 
-async def examined(house: Examining, piece: Piece) -> Report:
-    """The report on one document. Raises StackcredError for what cannot be read or costs too much."""
+async def examined(house: Examining, piece: Piece, *, until: float | None = None) -> Report:
+    """The report on one document. Raises StackcredError for what cannot be read or costs too much.
+
+    until: as for `verify_presented`.
+    """
     if piece.error is not None:
         raise piece.error
     if is_bundle(piece.data):
         return await verify_bundle(house, piece.data)
-    return await verify_presented(house, read(piece.data), Policy())
+    return await verify_presented(house, read(piece.data), Policy(), until=until)
 
 
 async def only_piece(house: Examining, data: bytes, fetch: Fetch) -> Piece:

@@ -14,17 +14,22 @@ MAX_FETCHES = 40  # one presentation must not make us call half the web
 
 
 async def gather(
-    house: Examining, presented: Presented, *, known: Mapping[str, Fetched] | None = None, refresh: bool = False
+    house: Examining,
+    presented: Presented,
+    *,
+    known: Mapping[str, Fetched] | None = None,
+    refresh: bool = False,
+    until: float | None = None,
 ) -> dict[str, Fetched]:
     """Fetch what is wanted, round by round; what could not be had stands there with its reason.
 
-    All rounds together may take as long as one fetch: servers that answer late must not hold a request for minutes.
-    known: what was fetched before. refresh: see `needs`.
+    known: what was fetched before. refresh: see `needs`. until: in the loop's time, when nobody waits any longer;
+    None: all rounds together may take as long as one fetch. What comes later is there at the next try.
     """
     fetched: dict[str, Fetched] = dict(known or {})
     materials = Materials(contexts=house.contexts, schemas={}, fetched=fetched)
     loop = asyncio.get_running_loop()
-    ends = loop.time() + house.settings.fetch_timeout_seconds
+    ends = until if until is not None else loop.time() + house.settings.fetch_timeout_seconds
     for _ in range(MAX_ROUNDS):
         wanted = sorted(needs(presented, materials, refresh=refresh) - fetched.keys())[: MAX_FETCHES - len(fetched)]
         if not wanted:
@@ -39,4 +44,5 @@ async def _in_time(house: Examining, url: str, seconds: float) -> Fetched:
         async with asyncio.timeout(seconds):
             return await house.resolver.fetch(url)
     except TimeoutError:
-        return Fetched(url, None, house.clock.now(), "the servers that were asked took too long altogether")
+        late = "the servers that were asked took too long altogether; try again in a moment"
+        return Fetched(url, None, house.clock.now(), late)

@@ -25,8 +25,22 @@ async def trusted_facts(
 ) -> tuple[Gathered, Trust]:
     """What is known of the learner, and whose word counts for this rule."""
     gathered = await gathered_facts(house, uow, learner)
+    return gathered, await trust_for(house, uow, learner, gathered, rule)
+
+
+async def trust_for(
+    house: Deployment, uow: UnitOfWork, learner: LearnerRecord, gathered: Gathered, rule: Rule
+) -> Trust:
+    """Whose word counts for this rule, among those of whom the learner has something."""
+    return await trust_among(house, uow, learner, gathered, rule.trust)
+
+
+async def trust_among(
+    house: Deployment, uow: UnitOfWork, learner: LearnerRecord, gathered: Gathered, registries: Sequence[str]
+) -> Trust:
+    """The same by the addresses of trust registries; none: this service's own issuers."""
     issuers = sorted({str(_issuer(held.badge)) for held in gathered.badges})
-    return gathered, await trust_of(house, uow, learner.issuer_id, rule.trust, issuers)
+    return await trust_of(house, uow, learner.issuer_id, registries, issuers)
 
 
 async def gathered_facts(house: Deployment, uow: UnitOfWork, learner: LearnerRecord) -> Gathered:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from stackcred_issuer.domain.jsonvalue import parse_object
 from stackcred_issuer.domain.stacking.evaluate import Outcome, evaluate
 from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
+from stackcred_issuer.domain.stacking.kept_facts import Kinds
+from stackcred_issuer.domain.stacking.mentions import ANY, mentions
 from stackcred_issuer.domain.stacking.outcome import Verdict
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
@@ -22,7 +24,7 @@ from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.store.certifications import CertificationRecord, RuleRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
 
-PAGE = 250  # learners held in memory at once: with 20 badges of 4 KiB and their reports some 50 MiB
+PAGE = 250  # learners held in memory at once; where badges were never looked over before, some 50 MiB
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +56,48 @@ async def hold_against(
     certification: CertificationRecord,
     rules: Sequence[RuleRecord],
     learner_ids: Sequence[UUID],
+    kinds: Kinds | None = None,
 ) -> list[Held]:
     """Every learner by the version that governs their award; nothing is written but reports of new verifications.
 
     rules: every version, the first one first; the last one may be a draft that is not published.
+    kinds: what pages before this one have read.
     """
+    issuer_id, as_of = certification.issuer_id, house.signing_instant()
     awards = await uow.awards.current_of(certification.id, learner_ids)
-    others = await heard_of(uow, certification.issuer_id, learner_ids)
-    facts = await facts_in_sets(house, uow, certification.issuer_id, [one for one in learner_ids if one not in others])
-    parsed: dict[int, tuple[Rule, dict[str, Rule]]] = {}
-    as_of = house.signing_instant()
+    governed = {learner_id: governing(rules, awards.get(learner_id), uow.now) for learner_id in learner_ids}
+    books = {rule.version: await _Book.of(uow, rule, issuer_id) for rule in set(governed.values())}
+    others = await heard_of(uow, issuer_id, learner_ids)
+    alone = [learner_id for learner_id in learner_ids if learner_id not in others]
+    facts = await facts_in_sets(house, uow, issuer_id, alone, _named(books.values()), kinds or Kinds())
     found = []
     for learner_id in learner_ids:
-        award = awards.get(learner_id)
-        record = governing(rules, award, uow.now)
-        if record.version not in parsed:
-            rule = parse_rule(parse_object(record.document))
-            parsed[record.version] = rule, rule_book(await rules_for(uow, rule, certification.issuer_id))
-        rule, book = parsed[record.version]
+        award, book = awards.get(learner_id), books[governed[learner_id].version]
         purpose = "keep" if holds(award) else "award"
         if learner_id in facts:
-            outcome = evaluate(rule, facts[learner_id], as_of, purpose=purpose, rules=book)
+            outcome = evaluate(book.rule, facts[learner_id], as_of, purpose=purpose, rules=book.others)
         else:
-            learner = await uow.learners.get(certification.issuer_id, learner_id)
-            gathered, trust = await trusted_facts(house, uow, learner, rule)
-            outcome = evaluate_gathered(rule, gathered, trust, as_of, purpose=purpose, rules=book)
+            learner = await uow.learners.get(issuer_id, learner_id)
+            gathered, trust = await trusted_facts(house, uow, learner, book.rule)
+            outcome = evaluate_gathered(book.rule, gathered, trust, as_of, purpose=purpose, rules=book.others)
         found.append(Held(learner_id, award, outcome))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A rule, and those it refers to."""
+
+    rule: Rule
+    others: dict[str, Rule]
+
+    @classmethod
+    async def of(cls, uow: UnitOfWork, record: RuleRecord, issuer_id: UUID) -> _Book:
+        rule = parse_rule(parse_object(record.document))
+        return cls(rule, rule_book(await rules_for(uow, rule, issuer_id)))
+
+
+def _named(books: Iterable[_Book]) -> frozenset[str] | None:
+    """The achievements that any of these rules looks at; None where one of them may look at all."""
+    named = frozenset[str]().union(*(mentions(rule) for book in books for rule in (book.rule, *book.others.values())))
+    return None if ANY in named else named

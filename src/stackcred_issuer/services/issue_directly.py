@@ -13,7 +13,7 @@ from stackcred_issuer.services.evidence.named import named_ids, need_named
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.services.issue_badge import Issuance, achieved, issue, optional_instant
 from stackcred_issuer.services.once import Answer, Once
-from stackcred_issuer.services.register_learner import learner_for
+from stackcred_issuer.services.register_learner import locked_learner_for
 from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.statuses import SlotRecord
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -59,12 +59,10 @@ async def _issuance(
     house: Deployment, uow: UnitOfWork, caller: Caller, wanted: DirectBadge, slot: SlotRecord
 ) -> Issuance:
     achievement = await find_achievement(house, uow, caller.issuer_id, wanted.achievement)
-    learner = await learner_for(house, uow, caller, wanted.learner)
-    await uow.learners.lock(learner.id)
     return Issuance(
         issuer=await uow.issuers.get(caller.issuer_id),
         achievement=achievement,
-        learner=learner,
+        learner=await locked_learner_for(house, uow, caller, wanted.learner),
         achieved=achieved(wanted, valid_until=optional_instant(wanted.validUntil)),
         slot=slot,
         actor=caller.actor,

@@ -16,6 +16,7 @@ from stackcred_issuer.domain.proof.multibase import digest_multibase
 from stackcred_issuer.services.browse import Cursor, Page, page_of
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
+from stackcred_issuer.services.earned import earned
 from stackcred_issuer.services.find_achievement import find_achievement
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.store.achievements import AchievementRecord
@@ -86,15 +87,26 @@ async def public_pathway(house: Deployment, pathway_id: UUID, version: int | Non
         return await _facts(uow, record, await uow.pathways.version(record.id, version or record.latest_version))
 
 
+async def offered_pathways(
+    house: Deployment, issuer_id: UUID, achievement: str | None = None
+) -> Sequence[PathwayFacts]:
+    """Those of an issuer that are not ended. achievement: its URL, for those with a step that earns it."""
+    async with house.store.begin(house.clock.now()) as uow:
+        versions = await uow.pathways.offered(issuer_id, MAX_OFFERED)
+        found = [await _facts(uow, await uow.pathways.public(one.pathway_id), one) for one in versions]
+    return [one for one in found if achievement is None or _earns(one.pathway, achievement)]
+
+
 async def own_pathways(house: Deployment, holder: Holder) -> Sequence[OwnPathway]:
     """The pathways on which somebody has begun, those they are furthest on first."""
     found = []
     async with house.store.begin(house.clock.now()) as uow:
         for learner in await uow.access.learners_of(holder):
-            earned = await _earned(uow, learner.id)
-            for version in await uow.pathways.offered(learner.issuer_id, MAX_OFFERED):
+            versions = await uow.pathways.offered(learner.issuer_id, MAX_OFFERED)
+            have = await earned(house, uow, learner) if versions else frozenset()
+            for version in versions:
                 facts = await _facts(uow, await uow.pathways.public(version.pathway_id), version)
-                found.append(OwnPathway(facts, progress(facts.pathway, earned)))
+                found.append(OwnPathway(facts, progress(facts.pathway, have)))
     begun = [one for one in found if one.progress.done]
     return sorted(begun, key=lambda one: -one.progress.done / max(one.progress.needed, 1))
 
@@ -105,17 +117,12 @@ async def own_pathway(house: Deployment, holder: Holder, pathway_id: UUID) -> Ow
     async with house.store.begin(house.clock.now()) as uow:
         learners = await uow.access.learners_of(holder)
         known = [learner for learner in learners if learner.issuer_id == facts.issuer.id]
-        earned = [url for learner in known for url in await _earned(uow, learner.id)]
-    return OwnPathway(facts, progress(facts.pathway, earned))
+        have: frozenset[str] = frozenset().union(*[await earned(house, uow, learner) for learner in known])
+    return OwnPathway(facts, progress(facts.pathway, have))
 
 
-async def _earned(uow: UnitOfWork, learner_id: UUID) -> list[str]:
-    badges = await uow.badges.of_learner(learner_id)
-    return [
-        badge.achievement_url
-        for badge in badges
-        if badge.state == "active" and (badge.valid_until is None or badge.valid_until > uow.now)
-    ]
+def _earns(pathway: Pathway, achievement: str) -> bool:
+    return any(step.achievement == achievement for step in pathway.steps)
 
 
 async def _facts(uow: UnitOfWork, record: PathwayRecord, version: PathwayVersionRecord) -> PathwayFacts:
@@ -126,7 +133,7 @@ async def _facts(uow: UnitOfWork, record: PathwayRecord, version: PathwayVersion
 async def _version(
     house: Deployment, uow: UnitOfWork, caller: Caller, record: PathwayRecord, number: int, document: JsonObject
 ) -> PathwayVersionRecord:
-    whole = {**document, "steps": [await _step(house, uow, caller, *one) for one in enumerate(document["steps"])]}
+    whole = {**document, "steps": [await _step(house, uow, caller, *one) for one in enumerate(_steps(document))]}
     if whole.get("entry") is not None:
         urls = enumerate(whole["entry"].get("anyOf", []))
         known = [await _achievement(house, uow, caller, url, "entry", "anyOf", at) for at, url in urls]
@@ -134,6 +141,18 @@ async def _version(
     parse_pathway(whole)
     body = canonical_json(whole)
     return PathwayVersionRecord(record.id, number, body, digest_multibase(body), uow.now)
+
+
+def _steps(document: JsonObject) -> list[JsonObject]:
+    """The steps as far as they can be looked at one by one; the rest of the document is judged whole."""
+    steps = document.get("steps")
+    if not isinstance(steps, list) or not all(isinstance(one, dict) for one in steps):
+        raise StackcredError(ErrorCode.INVALID, "Give 'steps' as a list of objects.", pointer=pointer("steps"))
+    named = (("steps", at, name) for at, one in enumerate(steps) for name in ("achievement", "certification"))
+    for place in named:
+        if not isinstance(steps[place[1]].get(place[2]) or "", str):
+            raise StackcredError(ErrorCode.INVALID, "Name it by its id or URL.", pointer=pointer(*place))
+    return steps
 
 
 async def _published(

@@ -123,7 +123,7 @@ async def certification_facts(house: Deployment, certification_id: UUID) -> tupl
     """Raises NOT_FOUND."""
     async with house.store.begin(house.clock.now()) as uow:
         certification = _found(await uow.certifications.public(certification_id), "certification")
-        return await _certification(uow, certification), await uow.issuers.get(certification.issuer_id)
+        return await told_certification(uow, certification), await uow.issuers.get(certification.issuer_id)
 
 
 async def published_rule(house: Deployment, certification_id: UUID, version: int) -> RuleRecord:
@@ -140,7 +140,7 @@ async def issuer_facts(house: Deployment, slug: str) -> IssuerFacts:
         return IssuerFacts(
             issuer,
             await uow.keys.of_issuer(issuer.id),
-            [await _certification(uow, found) for found in certifications],
+            [await told_certification(uow, found) for found in certifications],
             await uow.achievements.page(issuer.id, None, MAX_LISTED),
         )
 
@@ -160,23 +160,21 @@ async def _award(uow: UnitOfWork, award: AwardRecord) -> AwardFacts:
         if chosen.get(badge.id) != "private"
     ]
     hidden = [badge.id for badge in badges if chosen.get(badge.id) == "private"]
-    return AwardFacts(award, await _certification(uow, certification), considered, hidden)
+    return AwardFacts(award, await told_certification(uow, certification), considered, hidden)
 
 
 async def _mentioning(uow: UnitOfWork, issuer_id: UUID, achievement_url: str) -> list[CertificationFacts]:
     ids = await uow.certifications.mentioning(issuer_id, achievement_url)
-    return [await _certification(uow, await uow.certifications.get(issuer_id, found)) for found in ids]
+    return [await told_certification(uow, await uow.certifications.get(issuer_id, found)) for found in ids]
 
 
-async def _certification(uow: UnitOfWork, certification: CertificationRecord) -> CertificationFacts:
+async def told_certification(uow: UnitOfWork, certification: CertificationRecord) -> CertificationFacts:
+    """With its newest rule, and what that mentions."""
     rule = _found(await uow.certifications.latest_rule(certification.id), "rule")
     achievement = await uow.achievements.get(certification.issuer_id, certification.achievement_id)
-    mentioned = {}
-    for url in mentions(parse_rule(parse_object(rule.document))):
-        known = await uow.achievements.by_url(certification.issuer_id, url)
-        if known is not None:
-            mentioned[url] = known
-    return CertificationFacts(certification, achievement, rule, mentioned)
+    named = mentions(parse_rule(parse_object(rule.document)))
+    known = await uow.achievements.by_urls((certification.issuer_id, url) for url in named)
+    return CertificationFacts(certification, achievement, rule, {url: found for (_, url), found in known.items()})
 
 
 def _found(record: T | None, noun: str) -> T:

@@ -139,6 +139,9 @@ class _Batch:
             raise _Overtaken
         if await read_evidence(uow, self.posts) != facts.evidence:
             raise _Overtaken
+        named = await uow.learners.identifiers_of(met)
+        if any(not set(facts.identifiers[one]).issubset(named.get(one, ())) for one in met):
+            raise _Overtaken  # somebody was erased: nothing may be added to what is left of them
 
 
 async def _replace(uow: UnitOfWork, plan: Plan) -> None:

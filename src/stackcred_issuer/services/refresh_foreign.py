@@ -37,7 +37,8 @@ async def _ask(
     """Today's status; what cannot be found out is unknown, never active."""
     async with gate:
         try:
-            return status_in(await verify_credential(house, badge.document))
+            patient = asyncio.get_running_loop().time() + house.settings.fetch_timeout_seconds
+            return status_in(await verify_credential(house, badge.document, until=patient))
         except StackcredError as error:
             return "unknown", error.detail
 

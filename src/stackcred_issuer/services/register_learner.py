@@ -33,6 +33,15 @@ async def learner_for(
     return found
 
 
+async def locked_learner_for(house: Deployment, uow: UnitOfWork, caller: Caller, learner: LearnerRef) -> LearnerRecord:
+    """As `learner_for`, locked; whoever was erased while we waited for the lock is somebody new."""
+    found = await learner_for(house, uow, caller, learner)
+    await uow.learners.lock(found.id)
+    now = await learner_for(house, uow, caller, learner)
+    await uow.learners.lock(now.id)
+    return now
+
+
 def learner_keys(learner: LearnerRef, *, pointer: str = "/learner") -> list[tuple[str, str]]:
     """The identifiers of a reference. Raises INVALID when there is none."""
     keys = learner.keys()

@@ -77,7 +77,7 @@ async def rule_impact(
         counts = Counter(held.change for held in found)
         return Impact(
             {change: counts[change] for change in CHANGES},
-            [await _change(uow, caller.issuer_id, held) for held in found if held.change in _TOLD],
+            await _told(uow, caller.issuer_id, [held for held in found if held.change in _TOLD]),
             differences(parse_rule(parse_object(rules[-1].document)), parsed),
             len(learners),
             learners[-1] if len(learners) == limit else None,
@@ -94,6 +94,6 @@ async def count_concerned(house: Deployment, caller: Caller, certification_id: U
         return await uow.certifications.count_learners_with(caller.issuer_id, certification_id, sorted(named))
 
 
-async def _change(uow: UnitOfWork, issuer_id: UUID, held: Held) -> Change:
-    learner = await uow.learners.get(issuer_id, held.learner_id)
-    return Change(held.learner_id, learner.name, held.change, held.outcome.summary())
+async def _told(uow: UnitOfWork, issuer_id: UUID, changed: Sequence[Held]) -> list[Change]:
+    named = await uow.learners.names(issuer_id, [held.learner_id for held in changed])
+    return [Change(held.learner_id, named[held.learner_id], held.change, held.outcome.summary()) for held in changed]

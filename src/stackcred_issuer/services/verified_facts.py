@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from stackcred_issuer.domain.stacking.facts import VerifiedFacts
+from stackcred_issuer.domain.stacking.kept_facts import kept_facts
 from stackcred_issuer.domain.verification.materials import Fetched, Materials
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.domain.verification.verify import AUTHENTICITY, Policy, VerifiedBadge, restore, verify
@@ -35,6 +36,8 @@ async def own_badges(house: Deployment, uow: UnitOfWork, learner: LearnerRecord)
         materials = await own_materials(house, uow, learner)
         for badge in fresh:
             verified[badge.id] = await _verify(house, uow, badge, materials)
+        told = [(badge, verified[badge.id]) for badge in fresh]
+        await uow.badge_facts.put((one.id, one.digest, kept_facts(token)) for one, token in told if token is not None)
     return _with_status(badges, verified)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,14 +17,25 @@ from stackcred_issuer.services.examining import Examining
 from stackcred_issuer.services.gather import gather
 
 
-async def verify_presented(house: Examining, presented: Presented, policy: Policy) -> Report:
-    """The report on a credential or presentation, by a policy. Raises EXHAUSTED."""
+def waits_until(house: Examining) -> float:
+    """When somebody who asks now has waited long enough for other servers, in the loop's time."""
+    return asyncio.get_running_loop().time() + house.settings.verification_wait_seconds
+
+
+async def verify_presented(
+    house: Examining, presented: Presented, policy: Policy, *, until: float | None = None
+) -> Report:
+    """The report on a credential or presentation, by a policy. Raises EXHAUSTED.
+
+    until: how long other servers are waited for; as `waits_until` says, unless it is given.
+    """
     choice = ContextChoice.of(house.settings)
-    fetched = await gather(house, presented)
+    until = until if until is not None else waits_until(house)
+    fetched = await gather(house, presented, until=until)
     report = await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
     if refresh_address(presented) is None or not is_authentic(report):
         return report
-    fetched = await gather(house, presented, known=fetched, refresh=True)
+    fetched = await gather(house, presented, known=fetched, refresh=True, until=until)
     return await house.sandbox.run(judge, presented, fetched, policy, house.clock.now(), choice)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+PREFIX = "STACKCRED_"
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")  # a name, IPv4 or IPv6
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -85,3 +86,8 @@ def clamd_place(text: str) -> str | tuple[str, int]:
     if scheme != "tcp" or not HOST.fullmatch(host.strip("[]").lower()) or not port.isdigit() or int(port) > 65_535:
         raise ValueError("must be tcp://<host>:<port> or unix:<path of the socket>")
     return host.strip("[]"), int(port)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return "DATABASE_URL" if name == "database_url" else PREFIX + name.upper()

@@ -92,6 +92,33 @@ _MENTIONING = (
 )
 
 
+_AMONG_MENTIONS = (
+    select(certifications.c.id, func.count().label("named"))
+    .join(rule_mentions, _IN_LATEST)
+    .where(
+        certifications.c.issuer_id == bindparam("issuer_id"),
+        or_(
+            rule_mentions.c.achievement.in_(bindparam("urls", expanding=True)),
+            rule_mentions.c.achievement == ANY_ACHIEVEMENT,
+        ),
+    )
+    .group_by(certifications.c.id)
+    .order_by(func.count().desc(), certifications.c.id)
+    .limit(bindparam("limit"))
+    .subquery()
+)
+_MENTIONING_MOST = (
+    rows(certifications, CertificationRecord)
+    .join(_AMONG_MENTIONS, _AMONG_MENTIONS.c.id == certifications.c.id)
+    .order_by(_AMONG_MENTIONS.c.named.desc(), certifications.c.id)
+)
+_BY_TARGETS = rows(certifications, CertificationRecord).where(
+    certifications.c.issuer_id == bindparam("issuer_id"),
+    certifications.c.target.in_(bindparam("targets", expanding=True)),
+)
+_LATEST_OF = _LATEST.where(certifications.c.id.in_(bindparam("ids", expanding=True)))
+
+
 class Certifications(Repository):
     """The certifications of each issuer, their rules, and which achievements those mention."""
 
@@ -164,6 +191,20 @@ class Certifications(Repository):
         """Ids of the certifications whose latest rule mentions this achievement, or all achievements."""
         parameters = {"issuer_id": issuer_id, "url": achievement_url}
         return list((await self._connection.execute(_MENTIONING, parameters)).scalars())
+
+    async def mentioning_most(self, issuer_id: UUID, urls: Iterable[str], limit: int) -> list[CertificationRecord]:
+        """Certifications whose latest rule mentions any of these achievements, or all, those that name most first."""
+        asked = {"issuer_id": issuer_id, "urls": list(urls), "limit": limit}
+        return await self._all(_MENTIONING_MOST, CertificationRecord, **asked)
+
+    async def by_targets(self, issuer_id: UUID, targets: Iterable[str]) -> list[CertificationRecord]:
+        """The certifications that award any of these achievements, in no order."""
+        return await self._all(_BY_TARGETS, CertificationRecord, issuer_id=issuer_id, targets=list(targets))
+
+    async def latest_of(self, certification_ids: Iterable[UUID]) -> dict[UUID, RuleRecord]:
+        """The latest rule of each of these."""
+        found = await self._all(_LATEST_OF, RuleRecord, ids=list(certification_ids))
+        return {rule.certification_id: rule for rule in found}
 
     async def rules_due(self) -> list[tuple[UUID, RuleRecord]]:
         """Rules whose `until` is over: from now on they re-evaluate. Each with its issuer, given once."""

@@ -17,9 +17,9 @@ from stackcred_issuer.store.repository import (
     Repository,
     after_id,
     among,
-    among_given,
     each,
     found,
+    found_by_given,
     given,
     given_keys,
     insert_all,
@@ -76,13 +76,16 @@ _IDENTIFIERS = (
     .order_by(learner_identifiers.c.type, learner_identifiers.c.value)
 )
 _NAME = (learner_identifiers.c.issuer_id, learner_identifiers.c.type, learner_identifiers.c.value)
+_NAMED = found_by_given(learner_identifiers, *_NAME)
 _OWNERS = sql_of(
     rows(learners, LearnerRecord)
-    .add_columns(learner_identifiers.c.type, learner_identifiers.c.value)
-    .join_from(learner_identifiers, learners, learner_identifiers.c.learner_id == learners.c.id)
-    .where(among_given(learner_identifiers, *_NAME))
+    .add_columns(_NAMED.c.type, _NAMED.c.value)
+    .join_from(_NAMED, learners, _NAMED.c.learner_id == learners.c.id)
 )
 _IDENTIFIERS_OF = select(learner_identifiers).where(among(learner_identifiers.c.learner_id))
+_NAMES = select(learners.c.id, learners.c.name).where(
+    learners.c.issuer_id == bindparam("issuer_id"), among(learners.c.id)
+)
 _LOCK = select(learners.c.id).where(learners.c.id == bindparam("id")).with_for_update(key_share=True)
 _LOCK_ALL = select(learners.c.id).where(among(learners.c.id)).order_by(learners.c.id).with_for_update(key_share=True)
 _CLAIM_ALL = sql_of(
@@ -137,6 +140,11 @@ class Learners(Repository):
         """Their (type, value) pairs, sorted."""
         found_rows = await self._connection.execute(_IDENTIFIERS, {"learner_id": learner_id})
         return [(row.type, row.value) for row in found_rows]
+
+    async def names(self, issuer_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str | None]:
+        """What these learners are called, as far as anybody said."""
+        wanted = each([learners.c.id], ((learner_id,) for learner_id in ids)) | {"issuer_id": issuer_id}
+        return {row.id: row.name for row in await self._connection.execute(_NAMES, wanted)}
 
     async def get(self, issuer_id: UUID, learner_id: UUID) -> LearnerRecord:
         """Raises NOT_FOUND."""

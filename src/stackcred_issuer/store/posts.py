@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from stackcred_issuer.store.message import Statement, sql_of
-from stackcred_issuer.store.repository import Repository, among_given, given, given_keys, insert_all, rows, rows_by
+from stackcred_issuer.store.repository import Repository, found_by_given, given, given_keys, insert_all, rows, rows_by
 from stackcred_issuer.store.tables import posts
 
 PostKind = Literal["source", "idempotency"]
@@ -36,7 +36,7 @@ class PostRecord:
 _CLAIM = upsert(posts).on_conflict_do_nothing().returning(posts.c.key)
 _EARLIER = rows_by(posts, PostRecord, "client_id", "kind", "key")
 _NAME = (posts.c.client_id, posts.c.kind, posts.c.key)
-_NAMED = sql_of(rows(posts, PostRecord).where(among_given(posts, *_NAME)))
+_NAMED = sql_of(rows(found_by_given(posts, *_NAME), PostRecord))
 _ADD_ANSWERED = sql_of(insert_all(posts, PostRecord).on_conflict_do_nothing().returning(posts.c.key))
 _ANSWER = (
     update(posts)

@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import procrastinate
+from sqlalchemy import text
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
 from stackcred_issuer.store.address import psycopg_url
 from stackcred_issuer.store.message import Statement
+from stackcred_issuer.store.repository import Repository
 
 REACT = "react"  # the name of the one task that reacts to events; its argument is `events`
 IMPORT = "import"  # the name of the task that works on imports until nothing is left to do; many run side by side
+TOGETHER = 64  # reactions that one of them takes along at once: a transaction of theirs stays short
+_TAKE = text("""
+    DELETE FROM procrastinate_jobs WHERE id IN (
+        SELECT id FROM procrastinate_jobs
+        WHERE task_name = :task AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+        ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
+    ) RETURNING args
+""")
 SCAN = "scan"  # the name of the task that has evidence files looked at by virus scanners
 _DEFER = """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
@@ -27,6 +37,15 @@ def make_queue(database_url: str) -> procrastinate.App:
     return procrastinate.App(
         connector=procrastinate.PsycopgConnector(conninfo=psycopg_url(database_url), min_size=1, max_size=8)
     )
+
+
+class Reactions(Repository):
+    """The jobs that react to events and wait for a worker."""
+
+    async def take(self) -> list[Event]:
+        """The events of at most TOGETHER of them: theirs is this transaction, and they wait on if it fails."""
+        taken = await self._connection.execute(_TAKE, {"task": REACT, "most": TOGETHER})
+        return [event_from_json(event) for (args,) in taken for event in args["events"]]
 
 
 def needs_reaction(event: Event) -> bool:

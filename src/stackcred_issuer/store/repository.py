@@ -21,6 +21,7 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Select,
+    Subquery,
     Table,
     Text,
     bindparam,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy import Insert as AnyInsert
@@ -59,7 +61,7 @@ class Repository:
         await self._connection.execute(statement, values(record))
 
 
-def rows(table: Table, record: type) -> Select[Any]:
+def rows(table: Table | Subquery, record: type) -> Select[Any]:
     """Rows of a table, their columns in the order of the record's fields."""
     return select(*(table.c[field.name] for field in fields(record)))
 
@@ -78,9 +80,15 @@ def insert_all(table: Table, record: type) -> Insert:
     return insert(table).from_select(names, select(*_given(table, names).c))
 
 
-def among_given(table: Table, *columns: Column[Any]) -> ColumnElement[bool]:
-    """Whether a row's values of these columns of a table are among the `given` ones, as `insert_all` takes rows."""
-    return tuple_(*columns).in_(select(*_given(table, [column.name for column in columns]).c))
+def found_by_given(table: Table, *key: Column[Any]) -> Subquery:
+    """The rows of a table whose unique key is among the `given` ones, as `insert_all` takes rows: one look for each.
+
+    A semi-join is planned once, while the table is still empty, and then reads the whole table for every batch.
+    """
+    wanted = _given(table, [column.name for column in key])
+    same = (column == wanted.c[column.name] for column in key)
+    one = select(table).where(*same).correlate(wanted).limit(literal_column("1")).lateral()
+    return select(one).select_from(wanted.join(one, true())).subquery()
 
 
 def _given(table: Table, names: Sequence[str]) -> Any:
@@ -113,7 +121,7 @@ def given(records: Sequence[Any]) -> dict[str, str]:
 
 
 def given_keys(columns: Sequence[Column[Any]], keys: Iterable[Sequence[Any]]) -> dict[str, str]:
-    """Values of these columns as the parameter of `among_given`. Raises as `given`."""
+    """Values of these columns as the parameter of `found_by_given`. Raises as `given`."""
     names = [str(column.name) for column in columns]  # of the plain type, as orjson wants them
     return _as_given([dict(zip(names, key, strict=True)) for key in keys])
 

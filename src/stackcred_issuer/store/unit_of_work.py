@@ -14,6 +14,7 @@ from stackcred_issuer.store.achievements import Achievements
 from stackcred_issuer.store.assessments import Assessments
 from stackcred_issuer.store.audit import Audit, append_and_commit
 from stackcred_issuer.store.awards import Awards
+from stackcred_issuer.store.badge_facts import BadgeFacts
 from stackcred_issuer.store.badges import Badges
 from stackcred_issuer.store.blobs import KeptBlobs
 from stackcred_issuer.store.certifications import Certifications
@@ -35,7 +36,8 @@ from stackcred_issuer.store.message import Statement, put, send
 from stackcred_issuer.store.pathways import Pathways
 from stackcred_issuer.store.personal import Personal
 from stackcred_issuer.store.posts import Posts
-from stackcred_issuer.store.queue import needs_reaction, reaction_statement
+from stackcred_issuer.store.progress import Progress
+from stackcred_issuer.store.queue import Reactions, needs_reaction, reaction_statement
 from stackcred_issuer.store.renditions import Renditions
 from stackcred_issuer.store.reports import Reports
 from stackcred_issuer.store.rights import Rights
@@ -70,9 +72,12 @@ class UnitOfWork:
         self.posts = Posts(connection, now)
         self.imports = Imports(connection, now)
         self.badges = Badges(connection, now)
+        self.badge_facts = BadgeFacts(connection, now)
         self.credentials = Credentials(connection, now)
         self.awards = Awards(connection, now)
+        self.progress = Progress(connection, now)
         self.statuses = Statuses(connection, now)
+        self.reactions = Reactions(connection, now)
         self.reports = Reports(connection, now)
         self.renditions = Renditions(connection, now)
         self.audit = Audit(connection, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -14,10 +15,13 @@ from stackcred_issuer.services.portfolio import portfolio
 from stackcred_issuer.services.sign_in_elsewhere import refused
 from stackcred_issuer.services.sign_in_services import begin_sign_in, finish_sign_in, offered_services
 from stackcred_issuer.web import own_views
+from stackcred_issuer.web.ending_pages import endings_of
 from stackcred_issuer.web.learner_route import LearnerRoute, cookie_name, is_secure, private_page, session_of
+from stackcred_issuer.web.own_certifications import reach_of
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import OpenLinkView, SignInView
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pathway_links import on_the_way
 from stackcred_issuer.web.routes import House
 
 MAX_ADDRESS = 254  # characters (RFC 5321)
@@ -33,7 +37,14 @@ async def home(request: Request, house: House) -> Response:
     if holder is None:
         return private_page(render.render_sign_in(SignInView(services=await _services(house))))
     found = await portfolio(house, holder)
-    return private_page(render.render_portfolio(own_views.portfolio(house, holder, found)))
+    view = own_views.portfolio(house, holder, found)
+    whole = replace(
+        view,
+        endings=await endings_of(house, holder),
+        reach=await reach_of(house, holder),
+        on_the_way=await on_the_way(house, holder),
+    )
+    return private_page(render.render_portfolio(whole))
 
 
 @router.post("/sign-in")

@@ -35,6 +35,7 @@ FILES = (
 
 
 def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings]) -> PortfolioView:
+    """The badges alone; `learn` adds where they lead and what ends."""
     owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
     return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found))
 

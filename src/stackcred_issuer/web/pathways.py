@@ -12,7 +12,7 @@ from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.pathway.ctdl import to_ctdl
 from stackcred_issuer.domain.pathway.drawing import rows
 from stackcred_issuer.domain.pathway.progress import Progress
-from stackcred_issuer.services.pathways import OwnPathway, PathwayFacts, own_pathway, own_pathways, public_pathway
+from stackcred_issuer.services.pathways import PathwayFacts, own_pathway, own_pathways, public_pathway
 from stackcred_issuer.services.sign_in import signed_in
 from stackcred_issuer.web.learner_route import LearnerRoute, session_of
 from stackcred_issuer.web.negotiation import prefers_html
@@ -20,6 +20,7 @@ from stackcred_issuer.web.pages.parts import LinkView, PartyView
 from stackcred_issuer.web.pages.pathway_drawing import draw
 from stackcred_issuer.web.pages.pathway_views import ExitView, OwnPathwaysView, PathwayPageView, StepView
 from stackcred_issuer.web.pages.render import render_own_pathways, render_pathway
+from stackcred_issuer.web.pathway_links import own_link
 from stackcred_issuer.web.routes import House, PublicRoute
 
 public = APIRouter(prefix="/pathways", tags=["public"], route_class=PublicRoute)
@@ -60,7 +61,7 @@ async def own_list(request: Request, house: House) -> Response:
     if holder is None:
         return RedirectResponse("/learn", 303)
     found = await own_pathways(house, holder)
-    return _private(render_own_pathways(OwnPathwaysView(tuple(_link(one) for one in found))))
+    return _private(render_own_pathways(OwnPathwaysView(tuple(own_link(one) for one in found))))
 
 
 @own.get("/{pathway_id}")
@@ -75,11 +76,6 @@ async def own_page(request: Request, house: House, pathway_id: UUID) -> Response
 
 def _private(page: str) -> Response:
     return Response(page, media_type="text/html", headers={"Cache-Control": "no-store"})
-
-
-def _link(one: OwnPathway) -> LinkView:
-    told = f"{one.progress.done} of {one.progress.needed} steps done"
-    return LinkView(one.facts.pathway.name, f"/learn/pathways/{one.facts.record.id}", told)
 
 
 def _view(house: House, facts: PathwayFacts, mine: Progress | None) -> PathwayPageView:

@@ -34,6 +34,7 @@ from stackcred_issuer.web.badge_files import PDF, REVALIDATED, VC, badge_file, c
 from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jwt
 from stackcred_issuer.web.pages import render
+from stackcred_issuer.web.pathway_links import pathway_links
 from stackcred_issuer.web.routes import House, PublicRoute
 
 
@@ -178,7 +179,9 @@ async def achievement_png(house: House, achievement_id: UUID) -> Response:
 async def certification(request: Request, house: House, certification_id: UUID) -> Response:
     facts, issuer = await public_record.certification_facts(house, certification_id)
     if prefers_html(request):
-        return _html(render.render_certification(page_views.certification(facts, issuer, house.urls)), _VARIES)
+        view = page_views.certification(facts, issuer, house.urls)
+        leading = await pathway_links(house, issuer.id, facts.certification.target)
+        return _html(render.render_certification(replace(view, pathways=leading)), _VARIES)
     return Response(facts.rule.document, media_type="application/json", headers={**_CACHED, **_VARIES})
 
 
@@ -213,7 +216,8 @@ async def trust_snapshot(house: House, registry_id: UUID, version: Version) -> R
 async def issuer(request: Request, house: House, slug: str) -> Response:
     facts = await public_record.issuer_facts(house, slug)
     if prefers_html(request):
-        return _html(render.render_issuer(page_views.issuer(facts, house.urls)), _VARIES)
+        view = page_views.issuer(facts, house.urls)
+        return _html(render.render_issuer(replace(view, pathways=await pathway_links(house, facts.issuer.id))), _VARIES)
     return _json(facts.issuer.profile, {**_CACHED, **_VARIES})
 
 

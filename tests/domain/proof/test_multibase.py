@@ -48,6 +48,13 @@ def test_other_characters_are_refused(text: str) -> None:
     assert caught.value.code is ErrorCode.MALFORMED
 
 
+@pytest.mark.parametrize("digits", [*range(1, 50), 88, 132, 499])
+def test_the_numbers_around_a_new_digit_are_those_of_the_library(digits: int) -> None:
+    for number in (58**digits - 1, 58**digits, 58**digits + 1, 57 * 58**digits):
+        data = number.to_bytes((number.bit_length() + 7) // 8)
+        assert base58btc_encode(data) == "z" + base58.b58encode(data).decode()
+
+
 def test_a_text_long_enough_to_stall_is_refused() -> None:
     assert base58btc_decode("z" + "2" * (MAX_BASE58 - 1))
     with pytest.raises(StackcredError):

@@ -23,6 +23,7 @@ from tests.domain.stacking.build import (
 
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.stacking import linear_program
+from stackcred_issuer.domain.stacking.recheck import recheck
 from stackcred_issuer.domain.stacking.rule import parse_rule
 
 A, B, C = badge("urn:a", "A"), badge("urn:b", "B"), badge("urn:c", "C")
@@ -232,21 +233,27 @@ def test_an_overlap_beyond_the_budget_is_indeterminate_and_says_so(monkeypatch: 
 
 
 @pytest.mark.parametrize("limit", ["MAX_SEARCH_STEPS", "MAX_SEARCH_ROUNDS"])
-def test_wherever_the_budget_ends_there_is_the_one_witness_or_none(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+def test_wherever_the_budget_ends_there_is_the_best_witness_or_a_sound_one_that_says_so_or_none(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
     five = {"sum": [{"field": "hours", "min": 5}], "count": {"max": 6}}
     node = all_of(*[{"op": "select", "where": {"tag": ["x"]}, **five} for _ in range(2)])
     items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=1 + n % 3, awarded=f"2026-01-{9 - n:02}T00:00:00Z")
              for n in range(8)]  # fmt: skip
     whole = outcome_of(node, *items)
     assert whole.verdict == "satisfied"
-    verdicts = []
+    ends = []
     for most in (*range(12), 10_000):
         monkeypatch.setattr(linear_program, limit, most)
         outcome = outcome_of(node, *items)
-        verdicts.append(str(outcome.verdict))
-        assert outcome == whole or (outcome.verdict, outcome.claims) == ("indeterminate", ())
-    assert verdicts[0] == "indeterminate"
-    assert verdicts[-1] == "satisfied"
+        ends.append("stopped" if outcome.limits.get("stopped") else str(outcome.verdict))
+        if ends[-1] == "stopped":
+            assert recheck(outcome.to_json(), rule_json(node), items) == []
+        else:
+            assert outcome == whole or (outcome.verdict, outcome.claims) == ("indeterminate", ())
+    assert ends[0] == "indeterminate"
+    assert "stopped" in ends
+    assert ends[-1] == "satisfied"
 
 
 @pytest.mark.parametrize("count", [40, 60])
@@ -254,9 +261,13 @@ def test_a_sum_that_is_hard_to_hit_ends_at_the_same_point_every_time(count: int)
     hours = [10**9 + (n * 7_919_993_333) % 10**9 for n in range(1, count + 1)]
     exactly = {"field": "hours", "min": sum(hours) // 2, "max": sum(hours) // 2}
     items = [badge(f"urn:{n}", f"A{n}", tags=["x"], hours=value) for n, value in enumerate(hours)]
-    first, second = (outcome_of({"op": "select", "where": {"tag": ["x"]}, "sum": [exactly]}, *items) for _ in range(2))
+    node = {"op": "select", "where": {"tag": ["x"]}, "sum": [exactly]}
+    first, second = (outcome_of(node, *items) for _ in range(2))
     assert first == second
-    assert first.verdict == "indeterminate"
+    if first.verdict == "satisfied":
+        assert recheck(first.to_json(), rule_json(node), items) == []
+    else:
+        assert first.verdict == "indeterminate"
 
 
 def test_the_outcome_has_the_fixed_members() -> None:

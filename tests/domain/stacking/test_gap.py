@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 from tests.domain.stacking.build import AS_OF, all_of, any_of, badge, rule_json, select
 
 from stackcred_issuer.domain.errors import StackcredError
+from stackcred_issuer.domain.stacking import limits, linear_program
 from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
 from stackcred_issuer.domain.stacking.gap import Question, alternatives, evaluate_with_gap
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
@@ -183,3 +185,25 @@ def test_a_malformed_role_is_refused_with_its_pointer(change: Any, pointer: str)
     with pytest.raises(StackcredError) as caught:
         parse_role({**ROLE, **change})
     assert caught.value.pointer == pointer
+
+
+def test_a_quick_question_finds_the_same_where_the_search_is_short() -> None:
+    requires = all_of(select("A", "B", count={"min": 2}), select("B", "C"))
+    offers = [offer(name, 1) for name in "ABC"]
+    quick, full = (gap_of(requires, [], *offers, quick=quick) for quick in (True, False))
+    assert names(quick) == names(full) == ["A", "B", "C"]
+    assert quick["optimal"] is True
+
+
+def test_a_quick_question_that_was_stopped_says_that_there_may_be_a_cheaper_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linear_program, "MAX_SEARCH_STEPS", limits.QUICK_SHARE)
+    numbers = random.Random(3)
+    pool = [f"A{number}" for number in range(120)]
+    worth = [{"field": "creditsEarned", "min": 19.8}]
+    parts = [select(*numbers.sample(pool, 40), count={"min": 6}, sum=worth) for _ in range(8)]
+    offers = [offer(name, 1, creditsEarned=numbers.choice([1, 2, 2.5, 3, 4, 5.5])) for name in pool]
+    gap = gap_of(all_of(*parts), [], *offers, quick=True)
+    assert gap["optimal"] is False
+    assert len(names(gap)) >= 48

@@ -351,7 +351,8 @@ def imported() -> ImportPageView:
         FaultView(7, 1, "score", "'ninety' is no number; write it like 87.5."),
         FaultView(9, 1200, "", "Too short."),
     )
-    return ImportPageView("May.csv", "ready", None, 1000, 1000, counts, faults, "/imports/1/events", "/imports/1/f.csv")
+    events, table = "/imports/1/events", "/imports/1/f.csv"
+    return ImportPageView("1", "k", "May.csv", "ready", None, 1000, 1000, counts, faults, events, table)
 
 
 def endorse() -> EndorsePageView:

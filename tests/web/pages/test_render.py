@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
-from tests.web.pages import evidence_samples, samples
+from tests.web.pages import evidence_samples, reach_samples, samples
 from tests.web.pages.evidence_samples import ASSESSED, FILE, LINK, STORY
 from tests.web.pages.outline import Outline
 
@@ -83,6 +83,8 @@ ORDINARY: dict[str, Page] = {
     "launch": (render.render_launch, samples.launch()),
     "launch of a learner": (render.render_launch, LaunchView("Example Moodle", "Ana Cruz", "/learn/open/x")),
     "portfolio": (render.render_portfolio, samples.portfolio()),
+    "within reach": (render.render_portfolio, reach_samples.portfolio()),
+    "own_certification": (render.render_own_certification, reach_samples.own_certification()),
     "own_badge": (render.render_own_badge, samples.own_badge()),
     "evidence": (render.render_evidence, evidence_samples.evidence()),
     "shares": (render.render_shares, samples.shares()),
@@ -94,6 +96,7 @@ ORDINARY: dict[str, Page] = {
     "shared": (render.render_shared, samples.shared()),
     "endorse": (render.render_endorse, replace(samples.endorse(), added=(FILE, LINK))),
     "import": (render.render_import, samples.imported()),
+    "import to see": (render.render_import, replace(samples.imported(), key=None)),
     "thanks": (render.render_endorse, samples.endorsed()),
 }
 NOBODY, NOTHING = PartyView("did:example:1"), AchievementView("Bare")
@@ -181,7 +184,7 @@ def check_policy(outline: Outline) -> None:
         href = element.attributes.get("href", "/")
         assert href.startswith(("/", "#", "https://", "http://", "mailto:"))
         assert not href.startswith("//")
-        assert re.match(r"/(verify$|learn/)", element.attributes.get("action", "/verify"))
+        assert re.match(r"/(verify$|learn/|imports/)", element.attributes.get("action", "/verify"))
 
 
 def check_access(outline: Outline) -> None:
@@ -362,6 +365,7 @@ def test_every_template_is_used() -> None:
                 "framework",
                 "pathway",
                 "own_pathways",
+                "own_certification",
                 "import",
             ),
         )

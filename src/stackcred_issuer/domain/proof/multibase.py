@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import re
+from functools import lru_cache
 from typing import Literal
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -16,13 +17,13 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 MAX_BASE58 = 512  # characters; base58 decoding is quadratic, and no key, signature or digest is longer
 _BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+", re.ASCII)
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
-_TRIPLES = [pair + low for pair in _PAIRS for low in _ALPHABET]
 _DIGITS = bytes.maketrans(_ALPHABET.encode(), bytes(range(58)))
+_CHARACTERS = bytes.maketrans(bytes(range(58)), _ALPHABET.encode())
 _EVERY_SECOND = [(bytes(1 << step) + b"\xff" * (1 << step)) * (MAX_BASE58 >> step + 1) for step in range(9)]
 _JOINING = [  # width of a number in bits, 58 to the power of its digits, every second number
     (8 << step, 58 ** (1 << step), int.from_bytes(mask)) for step, mask in enumerate(_EVERY_SECOND)
 ]
+_LANE = 32  # bytes in which sixteen digits are divided
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _SHA2_256 = b"\x12\x20"
 
@@ -30,17 +31,37 @@ _SHA2_256 = b"\x12\x20"
 def base58btc_encode(data: bytes) -> str:
     """`z` and the base58btc text of `data`.
 
-    Five digits at a time, the most that Python divides by in one step; the library takes them one by one, and every
-    proof ends here.
+    Sixteen digits at a time stand side by side in one integer, and all of them are parted together until each is one.
     """
-    number, fives = int.from_bytes(data), list[str]()
+    number, lanes = int.from_bytes(data), list[bytes]()
     while number:
-        number, five = divmod(number, 58**5)
-        pair, rest = divmod(five, 58**3)
-        fives.append(_PAIRS[pair] + _TRIPLES[rest])
-    fives.reverse()
+        number, lane = divmod(number, 58**16)
+        lanes.append(lane.to_bytes(_LANE))
+    lanes.reverse()
+    digits = int.from_bytes(b"".join(lanes))
+    for reciprocal, shift, mask, base, width in _parting(len(lanes)):
+        upper = (digits * reciprocal >> shift) & mask
+        digits = (upper << width) | (digits - upper * base)
+    text = digits.to_bytes(_LANE * len(lanes))[1::2].translate(_CHARACTERS).lstrip(b"1")
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(fives).lstrip("1")
+    return f"z{'1' * zeros}{text.decode()}"
+
+
+@lru_cache(maxsize=32)
+def _parting(lanes: int) -> tuple[tuple[int, int, int, int, int], ...]:
+    """How to divide 16, 8, 4 and 2 digits into halves, everywhere at once: by a multiplication with the reciprocal.
+
+    For each step the reciprocal, the bits below it, a mask of what is left of a quotient, 58 to the power of half
+    the digits, and the width of half a place. A place has room for its digits times the reciprocal.
+    """
+    steps = []
+    for step, half in enumerate((8, 4, 2, 1)):
+        base, width = 58**half, 8 * _LANE >> step
+        shift = (base**3).bit_length()  # so many that no quotient is rounded up to the next
+        quotient = (1 << base.bit_length()) - 1
+        mask = sum(quotient << width * place for place in range(lanes << step))
+        steps.append((-(-(1 << shift) // base), shift, mask, base, width // 2))
+    return tuple(steps)
 
 
 def base58btc_decode(text: str) -> bytes:

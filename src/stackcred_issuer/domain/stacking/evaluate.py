@@ -38,6 +38,7 @@ class Scope:
     plan: Plan
     facts: tuple[Node, ...]
     report: Report
+    stopped: bool
 
 
 def evaluate(
@@ -82,9 +83,14 @@ def evaluate(
     )
 
 
-def provable(rule: Rule, holdings: Holdings, as_of: datetime, purpose: str, rules: Mapping[str, Rule]) -> bool:
-    """Whether `evaluate` would find it satisfied, without looking for the one witness. Raises EXHAUSTED."""
-    budget = Budget()
+def provable(
+    rule: Rule, holdings: Holdings, as_of: datetime, purpose: str, rules: Mapping[str, Rule], *, share: int = 1
+) -> bool:
+    """Whether `evaluate` would find it satisfied, without looking for the one witness. Raises EXHAUSTED.
+
+    share: of the usual budget, as a denominator.
+    """
+    budget = Budget(share)
     situation = situation_for(holdings, as_of, rules, budget)
     sight = Sight(situation.moment, helping=False)
     return all(
@@ -103,7 +109,7 @@ def _scope(root: Node, situation: Situation, budget: Budget, program_only: bool)
     report = reporter.report(root)
     proven = report.verdict is Verdict.SATISFIED and survey.settled
     facts = facts_used(root, claimed_by(plan), hurting.run) if proven else []
-    return Scope(root, survey, plan, tuple(facts), report)
+    return Scope(root, survey, plan, tuple(facts), report, hurting.stopped)
 
 
 def situation_for(holdings: Holdings, as_of: datetime, rules: Mapping[str, Rule], budget: Budget) -> Situation:
@@ -177,7 +183,10 @@ def _not_counted(
 
 
 def _limits(scopes: list[Scope]) -> dict[str, int]:
+    """What there was to look at; `stopped`: in how many roots the search for the best witness ended at its limit."""
+    stopped = sum(scope.stopped for scope in scopes)
     return {
+        **({"stopped": stopped} if stopped else {}),
         "nodes": sum(scope.survey.nodes for scope in scopes),
         "candidates": sum(len(found.possible) for scope in scopes for found in scope.survey.matches.values()),
     }

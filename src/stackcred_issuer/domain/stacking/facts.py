@@ -34,10 +34,8 @@ def holding_of(
     begun = document.get("validFrom") or document.get("issuanceDate")  # the latter in VC 1.1
     found = {
         "id": document.get("id"),
-        "achievement": achievement.get("id"),
-        "achievementType": achievement.get("achievementType"),
+        **facts_of_achievement(achievement),
         "issuer": _id_of(document.get("issuer")),
-        "tags": _texts(achievement.get("tag")),
         "awarded": document.get("awardedDate") or begun,
         "validFrom": begun,
         "validUntil": document.get("validUntil") or document.get("expirationDate"),
@@ -47,13 +45,22 @@ def holding_of(
         "hours": _hours(achievement, results, hours_name),
         "source": _id_of(subject.get("source")),
         "results": results,
-        "alignments": list(_alignments(achievement)),
-        "levels": dict(_levels(achievement)),
         "evidence": [_genre(item) for item in _objects(document.get("evidence"))],
         "endorsements": list(_endorsements(badge)),
         "digestMultibase": badge.digest,
     }
     return {name: value for name, value in found.items() if value not in (None, [], {})}
+
+
+def facts_of_achievement(achievement: JsonObject) -> JsonObject:
+    """What an achievement says of every badge of it, in the words of a holding; empty where it says nothing."""
+    return {
+        "achievement": achievement.get("id"),
+        "achievementType": achievement.get("achievementType"),
+        "tags": _texts(achievement.get("tag")),
+        "alignments": list(_alignments(achievement)),
+        "levels": dict(_levels(achievement)),
+    }
 
 
 def claimed_alignments(document: JsonObject) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from fractions import Fraction
 
@@ -85,6 +86,10 @@ class GapProgram:
         """One of these is left out, until the row that is returned is freed."""
         terms = [(self._earn[offer.id], ONE) for offer in chosen]
         return self._program.row(terms, None, Fraction(len(chosen) - 1))
+
+    def for_the_best(self) -> AbstractContextManager[None]:
+        """What is solved meanwhile has a part of the budget only."""
+        return self._program.for_the_best()
 
     def free(self, row: int) -> None:
         self._program.free(row)

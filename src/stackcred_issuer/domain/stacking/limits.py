@@ -16,3 +16,6 @@ MAX_INPUT_BYTES = 64 * 1024 * 1024  # a file of MAX_HOLDINGS holdings with all t
 MAX_SEARCH_NODES = 5_000  # branches over all searches of one evaluation
 MAX_SEARCH_STEPS = 600  # programs solved in one evaluation
 MAX_SEARCH_ROUNDS = 2_000  # rounds of work inside all those programs: what ends a single one that is too hard
+MAX_SEARCH_PIVOTS = 200_000  # of the simplex method in them: what a large program costs, however easily it is decided
+QUICK_SHARE = 10  # a tenth of those four for each of several gaps on one page: nobody waits for a proof of the best
+BEST_SHARE = 10  # a tenth of what is left of these for the best witness, once there is one: the rest is for verdicts

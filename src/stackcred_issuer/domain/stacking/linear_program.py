@@ -7,12 +7,19 @@ uses an answer checks it exactly and cuts it off where it does not hold.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.limits import MAX_SEARCH_NODES, MAX_SEARCH_ROUNDS, MAX_SEARCH_STEPS
+from stackcred_issuer.domain.stacking.limits import (
+    BEST_SHARE,
+    MAX_SEARCH_NODES,
+    MAX_SEARCH_PIVOTS,
+    MAX_SEARCH_ROUNDS,
+    MAX_SEARCH_STEPS,
+)
 
 ONE, ZERO = Fraction(1), Fraction(0)
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
@@ -32,19 +39,38 @@ class Budget:
     """What all searches of one evaluation may spend together, in work units and by no clock: what is too much is
     too much on every machine, in every year."""
 
-    def __init__(self) -> None:
-        self._nodes = MAX_SEARCH_NODES
-        self._steps = MAX_SEARCH_STEPS
-        self._rounds = MAX_SEARCH_ROUNDS
+    def __init__(self, share: int = 1) -> None:
+        """share: the part of the whole that may be spent, as its denominator."""
+        self._nodes = MAX_SEARCH_NODES // share
+        self._steps = MAX_SEARCH_STEPS // share
+        self._rounds = MAX_SEARCH_ROUNDS // share
+        self._pivots = MAX_SEARCH_PIVOTS // share
+
+    @contextmanager
+    def for_the_best(self) -> Iterator[Budget]:
+        """What may be spent on a better answer than the one there is: a part of what is left, whose rest comes back."""
+        part = Budget()
+        for kind, left in vars(self).items():
+            setattr(part, kind, max(left, 0) // BEST_SHARE)
+        self._spend(part, -1)
+        try:
+            yield part
+        finally:
+            self._spend(part, 1)
+
+    def _spend(self, part: Budget, sign: int) -> None:
+        for kind, amount in vars(part).items():
+            setattr(self, kind, getattr(self, kind) + sign * amount)
 
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""
-        if min(self._nodes, self._steps, self._rounds) <= 0:
+        if min(vars(self).values()) <= 0:
             raise exhausted()
         solver.setOptionValue("mip_max_nodes", self._nodes)
         solver.run()
         self._steps -= 1
         self._nodes -= max(int(solver.getInfo().mip_node_count), 0)
+        self._pivots -= max(int(solver.getInfo().simplex_iteration_count), 0)
 
     def round(self, event: Any) -> None:
         """One more round of a solve, which ends with the last; the solver reports them at fixed points of its work."""
@@ -74,7 +100,7 @@ class LinearProgram:
         self._values: Sequence[float] = ()
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
-        self._solver.cbMipInterrupt.subscribe(budget.round)
+        self._solver.cbMipInterrupt.subscribe(lambda event: self._budget.round(event))
 
     def column(self, upper: float = 1.0) -> int:
         """A new column of whole numbers from 0 to `upper`; 0 closes it."""
@@ -100,6 +126,16 @@ class LinearProgram:
     def free(self, row: int) -> None:
         """Ask nothing more of this row."""
         self._solver.changeRowBounds(row, -self._highs.kHighsInf, self._highs.kHighsInf)
+
+    @contextmanager
+    def for_the_best(self) -> Iterator[None]:
+        """What is solved meanwhile has a part of the budget only."""
+        whole = self._budget
+        try:
+            with whole.for_the_best() as self._budget:
+                yield
+        finally:
+            self._budget = whole
 
     def solve(self, cost: Mapping[int, float]) -> bool:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED."""

@@ -6,6 +6,8 @@ form a matroid, so taking each badge in rank order whenever it still fits yields
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.node import Select
 from stackcred_issuer.domain.stacking.plan import Plan
@@ -35,10 +37,16 @@ def distinct_candidates(selects: list[Select], run: Run) -> dict[int, tuple[Hold
 
 
 class Matching:
-    """Places for `least` badges in every select, filled badge by badge."""
+    """Places for so many badges in every select as it needs, filled badge by badge. needs: the `least` of each."""
 
-    def __init__(self, selects: list[Select], serves: dict[int, tuple[Holding, list[int]]]) -> None:
+    def __init__(
+        self,
+        selects: Sequence[Select],
+        serves: Mapping[int, tuple[Holding, Sequence[int]]],
+        needs: Sequence[int] | None = None,
+    ) -> None:
         self._selects = selects
+        self._needs = needs if needs is not None else [select.least for select in selects]
         self._serves = serves
         self._placed: list[set[int]] = [set() for _ in selects]
         self._at: dict[int, int] = {}
@@ -49,7 +57,7 @@ class Matching:
         """The best plan, or None where there are not badges enough for all selects together."""
         for rank in self._serves:
             self._add(rank)
-        if len(self._at) < sum(select.least for select in self._selects):
+        if len(self._at) < sum(self._needs):
             return None
         self._settle()
         return tuple((self._selects[index], self._serves[rank][0]) for rank, index in sorted(self._at.items()))
@@ -64,7 +72,7 @@ class Matching:
             self._shift(goal, came_from, rank)
 
     def _free(self, index: int) -> bool:
-        return len(self._placed[index]) < self._selects[index].least
+        return len(self._placed[index]) < self._needs[index]
 
     def _reach(self, starts: list[int], goal: int | None = None) -> dict[int, tuple[int, int] | None]:
         """Selects reachable by moving one badge each: select → (select before it, badge to move here)."""
@@ -98,8 +106,7 @@ class Matching:
     def _settle(self) -> None:
         """Of all ways to place the same badges, the first by (requirement, credential id)."""
         by_id = sorted(self._at, key=lambda rank: self._serves[rank][0].id)
-        for index, select in enumerate(self._selects):
-            room = select.least
+        for index, room in enumerate(self._needs):
             for rank in by_id:
                 if room and rank not in self._pinned and self._bring(rank, index):
                     self._pinned.add(rank)

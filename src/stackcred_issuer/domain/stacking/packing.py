@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.constraints.sum import Sum
 from stackcred_issuer.domain.stacking.exchange import POOL, Exchange
 from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.linear_program import Budget, exhausted
-from stackcred_issuer.domain.stacking.matching import distinct_candidates
+from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates
 from stackcred_issuer.domain.stacking.node import Select
 from stackcred_issuer.domain.stacking.packing_program import PackingProgram
 from stackcred_issuer.domain.stacking.plan import Plan
@@ -38,16 +39,37 @@ class Packing:
     values: Sequence[int]
     fits: Sequence[tuple[int, ...]]
 
-    def plan(self, budget: Budget, *, best: bool) -> Plan | None:
-        """The best plan, or any; None where there is none. Raises EXHAUSTED before that is certain."""
+    def plan(self, budget: Budget, *, best: bool) -> tuple[Plan | None, bool]:
+        """The best plan, or any, None where there is none; and whether the search for the best one was stopped.
+
+        Raises EXHAUSTED where it is not certain whether there is one.
+        """
+        if len(set(self.values)) == 1:
+            return self._counted(), False
         search = _Search(self, budget)
-        if not search.begin():
+        found = search.begin()
+        if found is None or not best:
+            return self._plan(found), False
+        with budget.for_the_best() as part:
+            search.budget = part
+            try:
+                search.improve()
+            except StackcredError as error:
+                if error.code is not ErrorCode.EXHAUSTED:
+                    raise
+                return self._plan(search.found), True
+        return self._plan(search.exchange.at), False
+
+    def _counted(self) -> Plan | None:
+        """Badges of one worth: each sum is a number of them."""
+        serves = {badge.rank: (badge, fits) for badge, fits in zip(self.badges, self.fits, strict=True)}
+        return Matching(self.selects, serves, [-(-need // self.values[0]) for need in self.needs]).solve()
+
+    def _plan(self, at: Sequence[int] | None) -> Plan | None:
+        """at: the place of each badge."""
+        if at is None:
             return None
-        if best:
-            search.choose()
-            search.settle()
-        places = [(badge, place) for badge, place in enumerate(search.exchange.at) if place != POOL]
-        return tuple((self.selects[place], self.badges[badge]) for badge, place in places)
+        return tuple((self.selects[place], self.badges[badge]) for badge, place in enumerate(at) if place != POOL)
 
 
 def packing_of(selects: Sequence[Select], run: Run) -> Packing | None:
@@ -105,7 +127,7 @@ class _Search:
     """One packing, decided step by step."""
 
     def __init__(self, packing: Packing, budget: Budget) -> None:
-        self._packing, self._budget = packing, budget
+        self._packing, self.budget = packing, budget
         self._needs, self._values, self._fits = packing.needs, packing.values, packing.fits
         self._all = range(len(packing.values))
         self._by_value = sorted(self._all, key=lambda badge: (-packing.values[badge], badge))
@@ -114,26 +136,47 @@ class _Search:
         self._number = 0
         self._spare = 0  # what the chosen badges are worth beyond all the sums
         self.exchange = Exchange(packing.needs, packing.values, packing.fits)
+        self.found: list[int] = []  # the last packing, which is better than those before
 
-    def begin(self) -> bool:
-        """A packing of the fewest badges; False where there is none. Raises EXHAUSTED."""
-        least = self._least_number()
-        if least is None:
-            return False
-        self._number = least
-        for badge in self._by_value[:least]:
-            over = self.exchange.over
-            places = self._fits[badge]
-            self.exchange.put(badge, min(places, key=lambda place: (Fraction(over[place], self._needs[place]), place)))
-        if self.exchange.mend(_START_KICKS):
-            return True
-        if not self._program().fewest():
-            return False
-        self._check()
+    def begin(self) -> list[int] | None:
+        """Any packing, without badges that nothing falls short without; None where there is none. Raises EXHAUSTED."""
+        if self._least_number() is None:
+            return None
+        if not self._spread(self._by_value, _START_KICKS):
+            if not self._program().possible():
+                return None
+            self._check()
+        self._leave_out()
+        self.found = list(self.exchange.at)
+        return self.found
+
+    def improve(self) -> None:
+        """From any packing to the best one. Raises EXHAUSTED."""
+        least = self._by_value[: self._least_number()]
+        if not self._spread(least, _START_KICKS):
+            self._program().fewest()
+            self._check()
         self._number = len(self._all) - self.exchange.at.count(POOL)
-        return True
+        self._choose()
+        self._settle()
 
-    def choose(self) -> None:
+    def _spread(self, badges: Sequence[int], kicks: int) -> bool:
+        """Each badge where most is missing, then whatever exchange helps."""
+        for badge in self._all:
+            self.exchange.put(badge, POOL)
+        for badge in badges:
+            over, places = self.exchange.over, self._fits[badge]
+            self.exchange.put(badge, min(places, key=lambda place: (Fraction(over[place], self._needs[place]), place)))
+        return self.exchange.mend(kicks)
+
+    def _leave_out(self) -> None:
+        """The latest badges that nothing falls short without."""
+        for badge in reversed(self._all):
+            place = self.exchange.at[badge]
+            if place != POOL and self.exchange.over[place] >= self._values[badge]:
+                self.exchange.put(badge, POOL)
+
+    def _choose(self) -> None:
         """Every badge in rank order, whenever so many badges can still do it. Raises EXHAUSTED."""
         for badge in self._all:
             if self.exchange.at[badge] == POOL and not (self._affordable(badge) and self._included(badge)):
@@ -141,8 +184,9 @@ class _Search:
                 self.exchange.drop(badge)
             else:
                 self.exchange.keep(badge)
+            self.found = list(self.exchange.at)
 
-    def settle(self) -> None:
+    def _settle(self) -> None:
         """The chosen badges in the order of their ids, each in the first select that can have it. Raises EXHAUSTED."""
         names = {badge: self._packing.badges[badge].id for badge in self.exchange.kept}
         chosen = sorted(names, key=lambda badge: names[badge])
@@ -153,6 +197,7 @@ class _Search:
                 if badge not in self.exchange.still and place in self._fits[badge]:
                     if not self._brought(badge, place, waste):
                         self._closed.add((badge, place))
+                    self.found = list(self.exchange.at)
                     waste = [self._waste(at) if at in self._fits[badge] else was for at, was in enumerate(waste)]
 
     def _least_number(self) -> int | None:
@@ -233,7 +278,7 @@ class _Search:
         return (beyond & -beyond).bit_length() - 1 if beyond else self._spare + 1
 
     def _program(self) -> PackingProgram:
-        return PackingProgram(self.exchange, self._needs, self._values, self._open_to, self._budget)
+        return PackingProgram(self.exchange, self._needs, self._values, self._open_to, self.budget)
 
     def _open_to(self, badge: int) -> tuple[int, ...]:
         if badge in self._ruled_out:

@@ -54,6 +54,10 @@ class PackingProgram:
         self._program.row([(column, ONE) for column in self._columns.values()], rest, rest)
         return self._solved({})
 
+    def possible(self) -> bool:
+        """Whether there is any packing; if so, the badges are put in their places. Raises EXHAUSTED."""
+        return self._solved({})
+
     def fewest(self) -> bool:
         """As few badges as will do, put in their places. Raises EXHAUSTED."""
         return self._solved(dict.fromkeys(self._columns.values(), 1.0))

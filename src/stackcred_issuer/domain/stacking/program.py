@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram, exhausted
 from stackcred_issuer.domain.stacking.node import Fact, Node
 from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met
@@ -27,18 +28,30 @@ class Program:
         self._scope = ScopeColumns(self._solver, root, run, self._fact)
         self._pairs = self._scope.pairs
         self._solver.row([(self._scope.root, ONE)], ONE, None)
+        self._found: Plan | None = None  # the last one, which is better than those before
+        self.stopped = False
 
     def any(self) -> Plan | None:
         """Some sound plan; None where there is none. Raises EXHAUSTED."""
         return self._sound_plan()
 
     def best(self) -> Plan | None:
-        """The best sound plan; None where there is none. Raises EXHAUSTED before that is certain.
+        """The best sound plan; None where there is none. Raises EXHAUSTED where it is not certain whether there is one.
 
-        A plan that is merely sound is no answer: the same inputs must give the same witness, years later.
+        Where the budget for the best one ends first, the best of those that were found; `stopped` says so.
         """
         if self._sound_plan() is None:
             return None
+        try:
+            with self._solver.for_the_best():
+                return self._best()
+        except StackcredError as error:
+            if error.code is not ErrorCode.EXHAUSTED:
+                raise
+            self.stopped = True
+            return self._found
+
+    def _best(self) -> Plan | None:
         everything = dict.fromkeys(self._pairs, 1.0)
         plan = self._sound_plan(everything)
         if plan is None:
@@ -58,6 +71,7 @@ class Program:
         while self._solver.solve(cost or {}):
             plan = self._scope.plan()
             if self._agreed(plan):
+                self._found = plan
                 return plan
         return None
 

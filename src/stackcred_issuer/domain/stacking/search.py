@@ -20,6 +20,7 @@ class Search:
     """All searches of one run. Each raises StackcredError EXHAUSTED when the budget ends first.
 
     program_only: leave out all short cuts; the outcome must be the same.
+    stopped: whether a better witness than the one that was found may exist: the search for it ended at its limit.
     """
 
     def __init__(self, run: Run, budget: Budget, *, program_only: bool = False) -> None:
@@ -28,6 +29,7 @@ class Search:
         self._program_only = program_only
         self._direct = DirectPass(run)
         self._proofs: dict[int, Plan | None] = {}
+        self.stopped = False
 
     def best(self, node: Node) -> Plan | None:
         """The best sound plan, None where there is none."""
@@ -76,12 +78,16 @@ class Search:
                 return Matching(selects, serves).solve()
             packing = packing_of(selects, self.run)
             if packing is not None:
-                return packing.plan(self._budget, best=best)
+                packed, stopped = packing.plan(self._budget, best=best)
+                self.stopped |= stopped
+                return packed
         return self._programmed(whole, best=best)
 
     def _programmed(self, node: Node, *, best: bool) -> Plan | None:
         program = Program(node, self.run, self._budget)
-        return program.best() if best else program.any()
+        plan = program.best() if best else program.any()
+        self.stopped |= program.stopped
+        return plan
 
 
 def _only_counts(node: Node) -> bool:

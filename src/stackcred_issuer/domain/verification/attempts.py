@@ -119,7 +119,7 @@ def _check_data_integrity(proof: object, ground: _Ground) -> Attempt:
         document,
         proof,
         signatory.key,
-        ground.materials.contexts,
+        ground.materials.contexts.as_pinned(document),
         purpose=_PURPOSES[ground.presented.kind],
         now=ground.now,
         domain=list(ground.policy.domain) if ground.policy.domain is not None else None,

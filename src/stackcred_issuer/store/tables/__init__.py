@@ -20,6 +20,8 @@ from stackcred_issuer.store.tables.credentials import (
     award_claims,
     award_holdings,
     awards,
+    badge_facts,
+    badge_kinds,
     badge_renditions,
     badges,
     expired_badges,
@@ -44,6 +46,7 @@ from stackcred_issuer.store.tables.lti import (
     used_assertions,
 )
 from stackcred_issuer.store.tables.pathways import pathway_versions, pathways
+from stackcred_issuer.store.tables.progress import certification_progress
 from stackcred_issuer.store.tables.results import assessments, learner_identifiers, learners, posts
 from stackcred_issuer.store.tables.sharing import badge_visibility, page_views, shared_badges, shares
 from stackcred_issuer.store.tables.tenants import client_secrets, clients, issuers, signing_keys
@@ -67,12 +70,15 @@ __all__ = [
     "award_claims",
     "award_holdings",
     "awards",
+    "badge_facts",
+    "badge_kinds",
     "badge_notices",
     "badge_renditions",
     "badge_visibility",
     "badges",
     "blob_uploads",
     "blobs",
+    "certification_progress",
     "certification_rules",
     "certifications",
     "client_keys",

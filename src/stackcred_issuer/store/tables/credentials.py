@@ -228,6 +228,27 @@ verification_reports = Table(
     refers("badge_id", "badges"),
 )
 
+badge_kinds = Table(
+    "badge_kinds",
+    metadata,
+    Column("kind", LargeBinary, primary_key=True),
+    Column("facts", LargeBinary, nullable=False),
+)
+
+badge_facts = Table(
+    "badge_facts",
+    metadata,
+    Column("badge_id", Uuid, primary_key=True),
+    text("digest"),
+    Column("edition", Integer, nullable=False),
+    Column("kind", LargeBinary, nullable=False),
+    instant("awarded"),
+    instant("valid_from", nullable=True),
+    instant("valid_until", nullable=True),
+    ForeignKeyConstraint(["badge_id"], ["verification_reports.badge_id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(["kind"], ["badge_kinds.kind"]),
+)
+
 issued_credentials = Table(
     "issued_credentials",
     metadata,

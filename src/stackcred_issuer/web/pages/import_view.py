@@ -22,8 +22,11 @@ class ImportPageView:
     """An import. done: rows of its present stage. counts: by outcome, expected ones until it is confirmed.
 
     events, faults_href: addresses of its progress and of all its faults. moving: whether it goes on by itself.
+    key: what its buttons send; None for those who may only see it.
     """
 
+    id: str
+    key: str | None
     name: str
     state: Literal["checking", "ready", "running", "done", "stopped"]
     reason: str | None

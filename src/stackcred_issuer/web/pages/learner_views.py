@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from stackcred_issuer.web.pages.ending_views import EndingView
 from stackcred_issuer.web.pages.parts import LinkView, PreviewView, VerdictWord
+from stackcred_issuer.web.pages.pathway_views import OnTheWayView
+from stackcred_issuer.web.pages.reach_views import ReachListView
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,16 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """Everything the person holds here. owner: how we know them: an address, or a name."""
+    """Everything the person holds here, where it leads, and what of it ends.
+
+    owner: how we know them: an address, or a name.
+    """
 
     owner: str
     groups: tuple[GroupView, ...] = ()
+    reach: ReachListView | None = None
+    endings: tuple[EndingView, ...] = ()
+    on_the_way: OnTheWayView | None = None
 
 
 @dataclass(frozen=True, slots=True)

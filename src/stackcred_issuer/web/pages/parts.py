@@ -212,6 +212,7 @@ class RequirementView:
     label: its title. sentence: what it demands, or why it has its verdict.
     verdict: None for a rule that is shown and not evaluated. have, need, unit: `2`, `4`, `parts`.
     achievements: what can be earned for it. claims: the badges that were used for it.
+    titled: whether label is a name of its own, and not only the word for its kind.
     """
 
     id: str
@@ -224,6 +225,7 @@ class RequirementView:
     achievements: tuple[LinkView, ...] = ()
     claims: tuple[LinkView, ...] = ()
     parts: tuple[RequirementView, ...] = ()
+    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

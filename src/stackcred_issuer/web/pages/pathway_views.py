@@ -59,6 +59,15 @@ class PathwayPageView:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTheWayView:
+    """The pathways somebody has begun, on their portfolio. furthest: the one that is drawn."""
+
+    furthest: LinkView | None = None
+    drawing: Markup | None = None
+    others: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPathwaysView:
     """The pathways on which somebody has begun. pathways: each with how far they are as hint."""
 

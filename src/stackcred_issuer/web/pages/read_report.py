@@ -90,6 +90,7 @@ def _requirement(
         achievements=() if used else wanted.get(id_, ()),
         claims=used,
         parts=tuple(_requirement(part, claims, wanted) for part in node.get("parts") or ()),
+        titled=bool(node.get("label")) or len(wanted.get(id_, ())) == 1,
     )
 
 

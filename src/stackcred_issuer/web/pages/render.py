@@ -20,6 +20,7 @@ from stackcred_issuer.web.pages.learner_views import (
     SignInView,
 )
 from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
+from stackcred_issuer.web.pages.reach_views import OwnCertificationView
 from stackcred_issuer.web.pages.views import (
     AchievementPageView,
     BadgePageView,
@@ -52,6 +53,7 @@ __all__ = [
     "render_launch",
     "render_open_link",
     "render_own_badge",
+    "render_own_certification",
     "render_own_pathways",
     "render_pathway",
     "render_portfolio",
@@ -141,6 +143,11 @@ def render_own_pathways(view: OwnPathwaysView) -> str:
 def render_portfolio(view: PortfolioView) -> str:
     """A learner's own badges."""
     return _render("portfolio.html", view)
+
+
+def render_own_certification(view: OwnCertificationView) -> str:
+    """How far a learner is with one certification, and the ways to it."""
+    return _render("own_certification.html", view)
 
 
 def render_data(view: DataPageView) -> str:

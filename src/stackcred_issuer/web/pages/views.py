@@ -92,7 +92,7 @@ class CertificationPageView:
 
     requirement: the rule's tree. entry, renewal: what must hold at the award, and what a renewal asks for.
     when_broken, period: sentences about what happens when a part is lost, and how long an award holds.
-    version, digest, published: of the rule.
+    version, digest, published: of the rule. pathways: on which it is a step.
     """
 
     id: str
@@ -107,6 +107,7 @@ class CertificationPageView:
     digest: str | None = None
     published: datetime | None = None
     json_href: str | None = None
+    pathways: tuple[LinkView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class IssuerPageView:
     email: str | None = None
     place: str | None = None
     keys: tuple[KeyView, ...] = ()
+    pathways: tuple[LinkView, ...] = ()
     certifications: tuple[LinkView, ...] = ()
     achievements: tuple[LinkView, ...] = ()
     downloads: tuple[LinkView, ...] = ()

@@ -113,6 +113,13 @@ BADGE_MARKS: Mapping[str, Mark] = {
     "expired": Mark("Expired", "warn", "clock"),
 }
 
+BROKEN = Mark("Not whole", "warn", "pause")
+
+ENDINGS: Mapping[str, Mark] = {
+    "ends": Mark("Ends soon", "warn", "clock"),
+    "ended": Mark("Ended", "bad", "cross"),
+}
+
 VISIBILITIES: Mapping[str, Choice] = {
     "public": Choice("Public", "Everyone", "Anybody may see it, and search engines may list it."),
     "unlisted": Choice("Unlisted", "By address", "Whoever has its address may see it; search engines do not list it."),

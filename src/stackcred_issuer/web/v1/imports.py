@@ -18,7 +18,7 @@ from stackcred_issuer.gateways.spool import spooled
 from stackcred_issuer.services.caller import Caller, Scope
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.imports import manage
-from stackcred_issuer.services.imports.links import page_url
+from stackcred_issuer.services.imports.links import controls_url, page_url
 from stackcred_issuer.services.imports.manage import Progress
 from stackcred_issuer.services.imports.receive import MAX_NAME, Reading, pairs_of, receive_import
 from stackcred_issuer.web.progress_events import progress_events
@@ -65,7 +65,7 @@ async def post_import(
             spool.write(piece)
         record, new = await receive_import(house, caller, name, spool, reading)
     where = {"Location": f"{house.urls.base}/v1/imports/{record.id}"}
-    return answer(_shape(house, await manage.get_import(house, caller, record.id)), 201 if new else 200, where)
+    return answer(_shape(house, caller, await manage.get_import(house, caller, record.id)), 201 if new else 200, where)
 
 
 @router.get("", summary="List imports")
@@ -83,13 +83,13 @@ async def get_template(caller: Client) -> Response:
 @router.get("/{import_id}", summary="An import: what it would do, or has done, and what is wrong with its first rows")
 async def get_import(house: House, caller: Client, import_id: UUID) -> Response:
     return answer(
-        _shape(house, await manage.get_import(house, caller, import_id)), headers={"Cache-Control": "no-store"}
+        _shape(house, caller, await manage.get_import(house, caller, import_id)), headers={"Cache-Control": "no-store"}
     )
 
 
 @router.post("/{import_id}/confirm", status_code=202, summary="Record its rows, each once")
 async def confirm(house: House, caller: Client, import_id: UUID) -> Response:
-    return answer(_shape(house, await manage.confirm_import(house, caller, import_id)), 202)
+    return answer(_shape(house, caller, await manage.confirm_import(house, caller, import_id)), 202)
 
 
 @router.delete("/{import_id}", status_code=204, summary="Record none of its further rows, and forget them")
@@ -115,15 +115,18 @@ async def watch(house: House, caller: Client, import_id: UUID) -> Response:
 async def _watched(house: Deployment, caller: Caller, first: Progress) -> AsyncIterator[bytes]:
     async def look() -> tuple[str, JsonObject, bool]:
         progress = await manage.get_import(house, caller, first.record.id)
-        return progress.record.state, _shape(house, progress), progress.moving
+        return progress.record.state, _shape(house, caller, progress), progress.moving
 
     async for event in progress_events(look):
         yield event
 
 
-def _shape(house: Deployment, progress: Progress) -> JsonObject:
-    """page: the address of its page, for people who have no key."""
-    return {**progress.to_json(), "page": page_url(house, progress.record.id)}
+def _shape(house: Deployment, caller: Caller, progress: Progress) -> JsonObject:
+    """page: the address of its page, for people who have no key. controls: that with buttons, for who may decide."""
+    shown = {**progress.to_json(), "page": page_url(house, progress.record.id)}
+    if caller.client_id == progress.record.client_id and Scope.ASSESSMENTS in caller.scopes:
+        shown["controls"] = controls_url(house, progress.record.id)
+    return shown
 
 
 def _format(request: Request) -> Format:

@@ -14,6 +14,7 @@ from stackcred_issuer.services.assessment_result import LearnerRef
 from stackcred_issuer.services.register_learner import register_learner
 from stackcred_issuer.store.awards import AwardRecord
 from stackcred_issuer.store.learners import LearnerRecord
+from stackcred_issuer.store.progress import ProgressRecord
 from stackcred_issuer.web.routes import Client, ClientRoute, House, bearer
 from stackcred_issuer.web.v1 import badges
 from stackcred_issuer.web.v1.examples import LEARNER
@@ -45,6 +46,26 @@ async def get_learner(house: House, caller: Client, learner_id: UUID) -> Respons
             "awards": [award_shape(award) for award in found.awards],
         }
     )
+
+
+@router.get("/{learner_id}/progress", summary="How far a learner is with each certification")
+async def get_progress(house: House, caller: Client, learner_id: UUID) -> Response:
+    """As the last decision about each found it: what there is, what is needed, and whether it is met."""
+    found = await browse.learner_progress(house, caller, learner_id)
+    return answer({"items": [progress_shape(one) for one in found]})
+
+
+def progress_shape(record: ProgressRecord) -> JsonObject:
+    """The numbers by requirement, sorted by id: the database keeps no order of members."""
+    parts = [
+        {"id": name, "have": have, "need": need, "met": met}
+        for name, (have, need, met) in sorted(record.requirements.items())
+    ]
+    return {
+        "certification": str(record.certification_id),
+        "requirements": parts,
+        "asOf": format_instant(record.as_of),
+    }
 
 
 def shape(record: LearnerRecord) -> JsonObject:

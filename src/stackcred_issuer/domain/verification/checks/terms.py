@@ -29,7 +29,8 @@ class Terms:
 
     def judge(self, case: Case) -> Judgement:
         check_size(case.document)
-        findings = list(findings_of_spelling(case.document, case.materials.contexts))
+        contexts = case.materials.contexts.as_pinned(case.document)
+        findings = list(findings_of_spelling(case.document, contexts))
         if findings:
             return Judgement(
                 Result.FAIL,
@@ -38,7 +39,7 @@ class Terms:
             )
         document = _readable(case)
         try:
-            check_terms(document, case.materials.contexts)
+            check_terms(document, contexts)
         except StackcredError as error:
             if error.code is ErrorCode.UNDEFINED_TERM:
                 return Judgement(

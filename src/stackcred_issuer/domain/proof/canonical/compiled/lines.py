@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from stackcred_issuer.domain.proof.canonical.compiled.structure import picker
@@ -30,16 +31,17 @@ class Run:
     distinct: whether equal lines are the same statement, and not two that only read alike.
     """
 
-    lines: tuple[Body, ...]
+    body: Body
     distinct: bool
 
     def filled(self, terms: Sequence[str]) -> str:
         """The text with these terms. Raises AlikeError."""
-        run = [line.filled(terms) for line in self.lines]
+        run = self.body.filled(terms).split("\n")  # no term holds a line break, and every line ends with one
         run.sort()
         if self.distinct and len(set(run)) < len(run):
             raise AlikeError
-        return "".join(run)
+        run.append(run.pop(0))  # what follows the last line break
+        return "\n".join(run)
 
 
 Piece = Term | Run
@@ -114,7 +116,7 @@ def _ordered(said: Iterable[Said], *, distinct: bool) -> Iterator[Piece]:
 
 
 def _run(said: Iterable[Said], *, distinct: bool) -> Run:
-    return Run(tuple(_body(_line(one)) for one in said), distinct)
+    return Run(_body(chain.from_iterable(map(_line, said))), distinct)
 
 
 def _line(one: Said) -> tuple[Term, ...]:

@@ -39,7 +39,7 @@ class Joined:
         self._names = tuple(f"_:c14n{rank}" for rank in range(len(blanks)))
         self._ranks = tuple(named)  # in the order in which their names sort
         self._said: dict[int, list[Said]] = defaultdict(list)
-        self._blocks: dict[tuple[int, int], Body] = {}
+        self._blocks: dict[tuple[int, int], str | Body] = {}
         self._possible = True
         try:
             self._hashes, self._hashing = self._first_degrees(statements)
@@ -65,7 +65,7 @@ class Joined:
         for rank in self._ranks:
             place = order[rank]
             block = self._blocks.get((place, rank)) or self._block(place, rank)
-            said.append(block.filled(terms))
+            said.append(block if isinstance(block, str) else block.filled(terms))
         return "".join(said)
 
     def _order(self, terms: Sequence[str]) -> list[int]:
@@ -94,14 +94,14 @@ class Joined:
             after = subject
         return said
 
-    def _block(self, place: int, rank: int) -> Body:
+    def _block(self, place: int, rank: int) -> str | Body:
         """What is said of a blank node under a name."""
         end, name = self._blanks[place], self._names[rank]
         body = joined(((name, predicate, target) for _, predicate, target in self._said[end]), distinct=True)
         if len(self._blocks) >= MAX_BLOCKS:
             self._blocks = {}
-        self._blocks[place, rank] = body
-        return body
+        block = self._blocks[place, rank] = body.filled(()) if body.is_constant else body
+        return block
 
     def _first_degrees(self, statements: Statements) -> tuple[list[bytes], list[tuple[int, Body]]]:
         """For each blank node its hash, or how it comes about."""

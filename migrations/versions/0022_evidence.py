@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackcred_issuer.store.migrate import run_script
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
