@@ -27,14 +27,15 @@ async def erase_person(house: Deployment, holder: Holder, credentials: Credentia
         learners = await uow.access.learners_of(holder)
     for learner in learners:
         async with house.store.begin(house.clock.now()) as uow:
-            files = await uow.blobs.of_learners([learner.id])
-            await _erase(house, uow, learner, credentials)
+            files = await _erase(house, uow, learner, credentials)
         await forget_files(house, files)
     return len(learners)
 
 
-async def _erase(house: Deployment, uow: UnitOfWork, learner: LearnerRecord, credentials: Credentials) -> None:
+async def _erase(house: Deployment, uow: UnitOfWork, learner: LearnerRecord, credentials: Credentials) -> list[bytes]:
+    """The contents of their files, which nobody may need any more."""
     await uow.learners.lock(learner.id)
+    files = await uow.blobs.of_learners([learner.id])
     badges = await uow.badges.of_learner(learner.id)
     if credentials == "revoked":
         for badge in badges:
@@ -48,3 +49,4 @@ async def _erase(house: Deployment, uow: UnitOfWork, learner: LearnerRecord, cre
             await uow.personal.blank_badge(badge.id, erased(badge.document))
     await uow.personal.erase(learner)
     uow.record(Event(EventType.LEARNER_ERASED, learner.issuer_id, str(learner.id), ACTOR))
+    return files

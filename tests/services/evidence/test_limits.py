@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from uuid import UUID
 
 import pytest
 from tests.support.service import Service
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.gateways.spool import spooled
+from stackcred_issuer.services.erase_person import erase_person
 from stackcred_issuer.services.evidence import add
 from stackcred_issuer.services.evidence.add import add_own
 from stackcred_issuer.services.evidence.own import own_evidence
@@ -55,6 +57,22 @@ async def test_so_many_bytes_and_no_more(service: Service, monkeypatch: pytest.M
     assert len(await own_evidence(service.house, holder)) == 2
     async with service.house.store.begin(service.house.clock.now()) as uow:
         assert await uow.blobs.get(hashlib.sha256(refused).digest()) is None  # nothing stays of what was refused
+
+
+async def test_nothing_is_added_to_what_is_left_of_an_erased_learner(service: Service) -> None:
+    tenant = await service.tenant()
+    holder = Holder(f"leaving-{tenant.issuer.slug}@example.org", None)
+    for _ in range(4):
+        learner = (await tenant.api.post("/v1/learners", json={"email": holder.email})).json()["id"]
+        file = b"%PDF-1.7 of " + learner.encode()
+        await asyncio.gather(
+            added(service, holder, file), added(service, holder, None), erase_person(service.house, holder, "kept")
+        )
+        async with service.house.store.begin(service.house.clock.now()) as uow:
+            assert await uow.evidence.of_learners([UUID(learner)]) == []
+            assert await uow.blobs.get(hashlib.sha256(file).digest()) is None
+        query = {"learner": learner, "name": "x"}
+        assert (await tenant.api.post("/v1/evidence", params=query, content=file)).status_code == 404
 
 
 async def test_a_person_whom_no_issuer_knows_keeps_nothing(service: Service) -> None:

@@ -76,9 +76,12 @@ async def _learners(uow: UnitOfWork, holder: Holder) -> Sequence[LearnerRecord]:
 async def _need_room(
     house: Deployment, uow: UnitOfWork, learners: Sequence[LearnerRecord], size: int, *, by_clients: bool
 ) -> None:
-    """Whether it may be added; two that are added at once are counted one after the other."""
+    """Whether it may be added; two that are added at once are counted one after the other. Erasures are awaited."""
     ids = [learner.id for learner in learners]
     await uow.learners.lock_all(ids)
+    if len(await uow.learners.identifiers_of(ids)) < len(ids):
+        detail = "This learner was erased; nothing is kept about them any more."
+        raise StackcredError(ErrorCode.NOT_FOUND, detail)
     count, total = await uow.evidence.totals(ids, by_clients=by_clients)
     if count >= MAX_EVIDENCE:
         detail = f"There are {MAX_EVIDENCE} pieces of evidence already, as many as may be; delete one first."
