@@ -102,6 +102,7 @@ async def _furnished(site: Site) -> Site:
         "own pathways": "/learn/pathways",
         "own badge": f"/learn/badges/{rtl}",
         "own evidence": "/learn/evidence",
+        "own feedback": "/learn/feedback",
         "own links": "/learn/shares",
         "own data": "/learn/data",
         "own did": "/learn/did",

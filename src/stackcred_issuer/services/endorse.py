@@ -96,7 +96,7 @@ async def ask_for_endorsement(
         badge = await uow.badges.get(caller.issuer_id, badge_id)
         if badge.state == "revoked":
             raise StackcredError(ErrorCode.CONFLICT, "This badge is revoked; there is nothing to endorse.")
-        return await _ask(house, uow, caller, badge.learner_id, badge, wanted)
+        return await open_request(house, uow, caller.issuer_id, caller.actor, badge.learner_id, badge, wanted)
 
 
 async def ask_for_attestation(
@@ -106,7 +106,7 @@ async def ask_for_attestation(
     caller.need(Scope.ENDORSEMENTS)
     async with house.store.begin(house.clock.now()) as uow:
         learner = await uow.learners.get(caller.issuer_id, learner_id)
-        return await _ask(house, uow, caller, learner.id, None, wanted)
+        return await open_request(house, uow, caller.issuer_id, caller.actor, learner.id, None, wanted)
 
 
 async def record_attestation(
@@ -146,7 +146,7 @@ async def withdraw_request(house: Deployment, caller: Caller, request_id: UUID) 
         if request.state in ("answered", "declined"):
             raise StackcredError(ErrorCode.CONFLICT, "This request was answered; revoke the endorsement instead.")
         if request.state == "open":
-            await _close(uow, request, "withdrawn", caller.actor)
+            await close_request(uow, request, "withdrawn", caller.actor)
         return await uow.endorsement_requests.get(caller.issuer_id, request_id)
 
 
@@ -183,7 +183,7 @@ async def answer_by_link(house: Deployment, token: str, reply: Reply) -> Stateme
             signing = True
             actor = f"endorser:{request.endorser_id}"
             record = await issue_statement(house, uow, request.issuer_id, said, slot, actor=actor)
-            await _close(uow, request, "answered", actor, record.id)
+            await close_request(uow, request, "answered", actor, record.id)
             return record
     finally:
         if not signing:
@@ -195,24 +195,26 @@ async def decline_by_link(house: Deployment, token: str) -> None:
     async with house.store.begin(house.clock.now()) as uow:
         request = await _of_link(uow, token, lock=True)
         _need_open(request, uow.now)
-        await _close(uow, request, "declined", f"endorser:{request.endorser_id}")
+        await close_request(uow, request, "declined", f"endorser:{request.endorser_id}")
 
 
-async def _ask(
+async def open_request(
     house: Deployment,
     uow: UnitOfWork,
-    caller: Caller,
+    issuer_id: UUID,
+    actor: str,
     learner_id: UUID,
     badge: BadgeRecord | None,
     wanted: RequestWanted,
 ) -> tuple[EndorsementRequestRecord, str]:
+    """A request with its link. Whoever calls this has found out that the asker may ask."""
     token = house.entropy.token(TOKEN_BYTES)
     request = EndorsementRequestRecord(
         id=house.entropy.new_id(),
-        issuer_id=caller.issuer_id,
+        issuer_id=issuer_id,
         learner_id=learner_id,
         badge_id=badge.id if badge else None,
-        endorser_id=await _endorser(house, uow, caller.issuer_id, wanted),
+        endorser_id=await _endorser(house, uow, issuer_id, wanted),
         endorser_did=wanted.did,
         role=wanted.role,
         claim=wanted.claim,
@@ -226,7 +228,7 @@ async def _ask(
         closed_at=None,
     )
     await uow.endorsement_requests.add(request)
-    uow.record(Event(EventType.ENDORSEMENT_REQUESTED, caller.issuer_id, str(request.id), caller.actor))
+    uow.record(Event(EventType.ENDORSEMENT_REQUESTED, issuer_id, str(request.id), actor))
     return request, house.urls.endorsement_link(token)
 
 
@@ -273,13 +275,14 @@ def _said(
     )
 
 
-async def _close(
+async def close_request(
     uow: UnitOfWork,
     request: EndorsementRequestRecord,
     state: RequestState,
     actor: str,
     statement_id: UUID | None = None,
 ) -> None:
+    """What became of a request."""
     await uow.endorsement_requests.close(request.id, state, statement_id)
     uow.record(Event(EventType.ENDORSEMENT_CLOSED, request.issuer_id, str(request.id), actor))
 

@@ -42,6 +42,9 @@ class EndorsementRequestRecord:
 _OWN = rows_by(endorsement_requests, EndorsementRequestRecord, "issuer_id", "id")
 _BY_TOKEN = rows_by(endorsement_requests, EndorsementRequestRecord, "token_digest")
 _BY_TOKEN_LOCKED = _BY_TOKEN.with_for_update()
+_OF_LEARNER = rows_by(endorsement_requests, EndorsementRequestRecord, "learner_id").order_by(
+    endorsement_requests.c.id.desc()
+)
 _OWN_LOCKED = _OWN.with_for_update()
 
 
@@ -67,6 +70,10 @@ class EndorsementRequests(Repository):
             endorsement_requests.c.issuer_id == issuer_id
         )
         return await self._all(after_id(query, endorsement_requests.c.id, after, limit), EndorsementRequestRecord)
+
+    async def of_learner(self, learner_id: UUID) -> list[EndorsementRequestRecord]:
+        """Everybody who was asked about them, the newest first."""
+        return await self._all(_OF_LEARNER, EndorsementRequestRecord, learner_id=learner_id)
 
     async def close(self, request_id: UUID, state: RequestState, statement_id: UUID | None = None) -> None:
         query = update(endorsement_requests).where(endorsement_requests.c.id == request_id)

@@ -10,12 +10,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
-from tests.web.pages import evidence_samples, reach_samples, samples
+from tests.web.pages import evidence_samples, feedback_samples, reach_samples, samples
 from tests.web.pages.evidence_samples import ASSESSED, FILE, LINK, STORY
 from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
+from stackcred_issuer.web.pages.feedback_views import FeedbackPageView
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.learner_views import (
     CourseView,
@@ -87,6 +88,8 @@ ORDINARY: dict[str, Page] = {
     "own_certification": (render.render_own_certification, reach_samples.own_certification()),
     "own_badge": (render.render_own_badge, samples.own_badge()),
     "evidence": (render.render_evidence, evidence_samples.evidence()),
+    "feedback": (render.render_feedback, feedback_samples.feedback()),
+    "nothing said": (render.render_feedback, FeedbackPageView()),
     "shares": (render.render_shares, samples.shares()),
     "did": (render.render_did, DidPageView("c", "https://a.example", ("did:key:z1", "did:web:a"), error="Sign it.")),
     "did bound": (render.render_did, DidPageView("", "", bound="did:key:z1", issued=2)),
@@ -366,6 +369,7 @@ def test_every_template_is_used() -> None:
                 "pathway",
                 "own_pathways",
                 "own_certification",
+                "feedback",
                 "import",
             ),
         )

@@ -25,6 +25,7 @@ from stackcred_issuer.domain.stacking.statements import Equivalence, Word, read_
 from stackcred_issuer.domain.stacking.trust import Snapshot, Trust
 from stackcred_issuer.domain.verification.badge import VerifiedBadge
 
+FEEDBACK = "feedback"  # the role of those whom a learner asked: nobody has looked who they are, so it never counts
 MAX_READINGS = 256  # eight badges that could count either way: more would be a search without an end
 
 Told = tuple[VerifiedBadge, JsonObject]
@@ -71,7 +72,7 @@ class Gathered:
     def _words(self, as_of: datetime) -> Iterator[tuple[VerifiedBadge, Word]]:
         for token in self.statements:
             said = read_statement(token)
-            if isinstance(said, Word) and (said.until is None or as_of < said.until):
+            if isinstance(said, Word) and said.role != FEEDBACK and (said.until is None or as_of < said.until):
                 yield token, said
 
 

@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.evidence_views import EvidencePageView
+from stackcred_issuer.web.pages.feedback_views import FeedbackPageView
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
 from stackcred_issuer.web.pages.import_view import ImportPageView
 from stackcred_issuer.web.pages.learner_views import (
@@ -46,6 +47,7 @@ __all__ = [
     "render_document",
     "render_endorse",
     "render_error",
+    "render_feedback",
     "render_framework",
     "render_home",
     "render_import",
@@ -168,6 +170,11 @@ def render_own_badge(view: OwnBadgeView) -> str:
 def render_evidence(view: EvidencePageView) -> str:
     """A learner's evidence, and the form for more."""
     return _render("evidence.html", view)
+
+
+def render_feedback(view: FeedbackPageView) -> str:
+    """What others say of a learner, and the form that asks somebody."""
+    return _render("feedback.html", view)
 
 
 def render_shares(view: SharesPageView) -> str:
