@@ -12,6 +12,9 @@ COPY src src
 RUN /srv/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
+# Certificates are set with the fonts of the system: names come in every script.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /srv --uid 10001 stackcred && mkdir -p /srv/keys /srv/data \
     && chown stackcred /srv/keys /srv/data
 COPY --from=build /srv/venv /srv/venv
