@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import IO
 
-from stackcred_issuer.blobs import folder, s3
+from stackcred_issuer.blobs import folder
 from stackcred_issuer.blobs.base import BlobStore
 from stackcred_issuer.settings import Settings
 
@@ -21,12 +21,14 @@ def _folder(settings: Settings, place: str) -> BlobStore:
 
 
 def _bucket(settings: Settings, place: str) -> BlobStore:
+    from stackcred_issuer.blobs.s3 import S3Blobs  # its library is heavy, and most deployments keep files in a folder
+
     bucket, _, prefix = place.removeprefix("//").partition("/")
     key_id, secret = settings.blobs_key_id, settings.blobs_secret
-    return s3.S3Blobs(bucket, prefix, endpoint=settings.blobs_endpoint, key_id=key_id, secret=secret)
+    return S3Blobs(bucket, prefix, endpoint=settings.blobs_endpoint, key_id=key_id, secret=secret)
 
 
-BLOB_STORES: Mapping[str, Callable[[Settings, str], BlobStore]] = {folder.SCHEME: _folder, s3.SCHEME: _bucket}
+BLOB_STORES: Mapping[str, Callable[[Settings, str], BlobStore]] = {folder.SCHEME: _folder, "s3": _bucket}
 """Scheme → how to open the store at the rest of the URL."""
 
 

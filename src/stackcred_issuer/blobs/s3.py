@@ -14,7 +14,6 @@ from pydantic import SecretStr
 
 from stackcred_issuer.blobs.base import away, checked_name, gone
 
-SCHEME = "s3"
 CONNECTIONS = 16  # at once, of one process
 _PATIENCE = Config(
     connect_timeout=5,  # seconds
