@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.constraint import Sight
 from stackcred_issuer.domain.stacking.holdings import Holdings
-from stackcred_issuer.domain.stacking.linear_program import Budget
+from stackcred_issuer.domain.stacking.linear_program import Budget, Exhausted
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.node import Node
 from stackcred_issuer.domain.stacking.outcome import Claim, NotCounted, Outcome, Report, Verdict
@@ -140,9 +139,7 @@ def _witness(search: Search, root: Node, reporter: Reporter) -> Plan:
     """The best plan; where the budget ends first, nothing is claimed and the root is not certain."""
     try:
         return search.best(root) or ()
-    except StackcredError as error:
-        if error.code is not ErrorCode.EXHAUSTED:
-            raise
+    except Exhausted:
         reporter.stop(root)
         return ()
 

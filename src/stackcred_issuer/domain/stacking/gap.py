@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -15,7 +15,7 @@ from stackcred_issuer.domain.stacking.evaluate import evaluate, provable, situat
 from stackcred_issuer.domain.stacking.gap_program import Chosen, GapProgram
 from stackcred_issuer.domain.stacking.holdings import Holdings
 from stackcred_issuer.domain.stacking.limits import QUICK_SHARE
-from stackcred_issuer.domain.stacking.linear_program import Budget
+from stackcred_issuer.domain.stacking.linear_program import Budget, Exhausted
 from stackcred_issuer.domain.stacking.node import Fact, Node, Select, Threshold
 from stackcred_issuer.domain.stacking.numbers import json_number
 from stackcred_issuer.domain.stacking.outcome import Outcome
@@ -83,9 +83,7 @@ def gap(question: Question, *, satisfied: bool = False) -> dict[str, Any]:
     try:
         search.run()
         optimal = True
-    except StackcredError as error:
-        if error.code is not ErrorCode.EXHAUSTED:
-            raise
+    except Exhausted:
         optimal = False
     if search.best is None:
         return {"possible": False, "reason": search.why_impossible() if optimal else _STOPPED}
@@ -140,7 +138,7 @@ class _Search:
         self.stages()
         if self.best is None:
             return
-        with self.program.for_the_best(), _as_far_as_it_goes():
+        with suppress(Exhausted), self.program.for_the_best():
             if not self._is_the_only_one(self.best):
                 self._first_ids()
 
@@ -239,16 +237,6 @@ class _Search:
                 if settled.truth is not True and (fact.place.op == "attest" or fact.bars is not None):
                     return f"No achievement can change this: {settled.reason}."
         return "Nothing in the catalogue completes the rule, whatever it costs."
-
-
-@contextmanager
-def _as_far_as_it_goes() -> Iterator[None]:
-    """What there is when the budget ends is good enough."""
-    try:
-        yield
-    except StackcredError as error:
-        if error.code is not ErrorCode.EXHAUSTED:
-            raise
 
 
 def _demanded(node: Node) -> list[Fact]:

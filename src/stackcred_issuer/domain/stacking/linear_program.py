@@ -65,7 +65,7 @@ class Budget:
     def run(self, solver: Any) -> None:
         """Solve within what is left. Raises EXHAUSTED when nothing is."""
         if min(vars(self).values()) <= 0:
-            raise exhausted()
+            raise Exhausted
         solver.setOptionValue("mip_max_nodes", self._nodes)
         solver.run()
         self._steps -= 1
@@ -79,11 +79,14 @@ class Budget:
             event.interrupt()
 
 
-def exhausted() -> StackcredError:
-    return StackcredError(
-        ErrorCode.EXHAUSTED,
-        "The search for an allocation was stopped at its limit before the answer was certain.",
-    )
+class Exhausted(StackcredError):
+    """The budget of a search has ended; the code is EXHAUSTED."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.EXHAUSTED,
+            "The search for an allocation was stopped at its limit before the answer was certain.",
+        )
 
 
 class LinearProgram:
@@ -146,7 +149,7 @@ class LinearProgram:
         if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
             return False
         if status != statuses.kOptimal:
-            raise exhausted()
+            raise Exhausted
         self._values = self._solver.getSolution().col_value
         return True
 

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.stacking.constraints.sum import Sum
 from stackcred_issuer.domain.stacking.exchange import POOL, Exchange
 from stackcred_issuer.domain.stacking.holdings import Holding
-from stackcred_issuer.domain.stacking.linear_program import Budget, exhausted
+from stackcred_issuer.domain.stacking.linear_program import Budget, Exhausted
 from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates
 from stackcred_issuer.domain.stacking.node import Select
 from stackcred_issuer.domain.stacking.packing_program import PackingProgram
@@ -54,9 +53,7 @@ class Packing:
             search.budget = part
             try:
                 search.improve()
-            except StackcredError as error:
-                if error.code is not ErrorCode.EXHAUSTED:
-                    raise
+            except Exhausted:
                 return self._plan(search.found), True
         return self._plan(search.exchange.at), False
 
@@ -288,4 +285,4 @@ class _Search:
     def _check(self) -> None:
         """What the solver says must hold exactly; where it does not, nothing is certain."""
         if min(self.exchange.over) < 0:
-            raise exhausted()
+            raise Exhausted

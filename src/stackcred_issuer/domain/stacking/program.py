@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram, exhausted
+from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, Exhausted, LinearProgram
 from stackcred_issuer.domain.stacking.node import Fact, Node
 from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met
 from stackcred_issuer.domain.stacking.run import Run
@@ -45,9 +44,7 @@ class Program:
         try:
             with self._solver.for_the_best():
                 return self._best()
-        except StackcredError as error:
-            if error.code is not ErrorCode.EXHAUSTED:
-                raise
+        except Exhausted:
             self.stopped = True
             return self._found
 
@@ -132,7 +129,7 @@ class Program:
         weights = [float(base ** (len(chunk) - 1 - index)) for index in range(len(chunk))]
         plan = self._sound_plan({c: -w for w, group in zip(weights, chunk, strict=True) for c in group})
         if plan is None:  # the plan before met all of this: the solver contradicts itself
-            raise exhausted()
+            raise Exhausted
         return plan
 
     def _at_once(self, group: list[int]) -> int:

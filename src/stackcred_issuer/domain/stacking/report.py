@@ -6,9 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.stacking.direct import one_each
 from stackcred_issuer.domain.stacking.holdings import Holding
+from stackcred_issuer.domain.stacking.linear_program import Exhausted
 from stackcred_issuer.domain.stacking.node import Fact, Node, Select, Threshold
 from stackcred_issuer.domain.stacking.numbers import json_number
 from stackcred_issuer.domain.stacking.outcome import Report, Verdict
@@ -40,9 +41,7 @@ class Reporter:
                 return Verdict.SATISFIED
             if self._helping is self._hurting or self._helping.proof(node) is None:
                 return Verdict.NOT_SATISFIED
-        except StackcredError as error:
-            if error.code is not ErrorCode.EXHAUSTED:
-                raise
+        except Exhausted:
             self.stop(node)
         return Verdict.INDETERMINATE
 
