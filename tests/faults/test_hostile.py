@@ -41,8 +41,8 @@ class Shelf:
     real: Resolver
     documents: Mapping[str, Any] = field(default_factory=dict)
 
-    async def fetch(self, url: str) -> Fetched:
-        found = await self.real.fetch(url) if url not in self.documents else None
+    async def fetch(self, url: str, *, within: float | None = None) -> Fetched:
+        found = await self.real.fetch(url, within=within) if url not in self.documents else None
         if found is not None:
             return found
         body = self.documents[url]

@@ -6,13 +6,13 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.domain.verification.making import NOW, badge, contexts
+from tests.domain.verification.making import badge, contexts
 from tests.faults.hostile.base import STRANGER, Document
 from tests.faults.test_hostile import MEGABYTES, SECONDS, Trap, forget_peaks, peak_megabytes
 from tests.gateways.loopback import Authority, LoopbackServer
@@ -24,7 +24,6 @@ from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document
 from stackcred_issuer.domain.verification.presented import read_part
-from stackcred_issuer.domain.verification.sources import Fetched
 from stackcred_issuer.services.gather import gather
 from stackcred_issuer.services.verify_presented import waits_until
 
@@ -147,36 +146,46 @@ PLAYS: dict[str, Play] = {
 }
 
 
-class Late:
-    """Answers everything, each time after more than half of what all may take, and points to the next."""
+def slowly(document: Document, seconds: float) -> Callable[[asyncio.StreamWriter], Awaitable[bool]]:
+    body = json.dumps(document).encode()
 
-    async def fetch(self, url: str) -> Fetched:
-        await asyncio.sleep(0.6 * PATIENCE)
-        method = f"{did_of('second')}#key"
-        return Fetched(url, {"id": url, "issuer": did_of("second"), "proof": {"verificationMethod": method}}, NOW, None)
-
-
-async def test_all_that_one_document_asks_for_shares_one_deadline(stage: Stage) -> None:
-    url = f"https://{HOST}/list"
-    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
-    document = {**badge_of("first"), "credentialStatus": {**entry, "statusListCredential": url}}
-    house = replace(stage.service.house, resolver=Late())
-    found = await gather(house, read_part(document), until=waits_until(house))
-    assert found[url].failure is None
-    assert "altogether" in (found[did_of("second")].failure or "")
-
-
-async def test_a_server_that_is_late_is_not_waited_for_and_its_answer_is_there_at_the_next_try(stage: Stage) -> None:
-    body = json.dumps(keys_of("late")).encode()
-
-    async def late(writer: asyncio.StreamWriter) -> bool:
-        await asyncio.sleep(1.4 * PATIENCE)
+    async def answer(writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(seconds)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         await writer.drain()
         return False
 
-    stage.server.answers["/late/did.json"] = late
+    return answer
+
+
+async def test_all_that_one_document_asks_for_shares_one_deadline(stage: Stage) -> None:
+    """Each answers after more than half of what all may take, and the first points to the second."""
+    url = f"https://{HOST}/late-list"
+    method = f"{did_of('second')}#key"
+    status_list = {"id": url, "issuer": did_of("second"), "proof": {"verificationMethod": method}}
+    stage.server.answers["/late-list"] = slowly(status_list, 0.6 * PATIENCE)
+    stage.server.answers["/second/did.json"] = slowly(keys_of("second"), 0.6 * PATIENCE)
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "1"}
+    document = {**badge_of("first"), "credentialStatus": {**entry, "statusListCredential": url}}
+    house = stage.service.house
+    found = await gather(house, read_part(document), until=waits_until(house))
+    assert found[url].failure is None
+    assert "altogether" in (found[did_of("second")].failure or "")
+
+
+async def test_our_own_documents_are_not_given_up_like_those_of_a_late_server(stage: Stage) -> None:
+    """However long the database takes: a badge of ours is not in doubt because this service is busy."""
+    tenant = await stage.service.tenant()
+    passed = await tenant.passed((await tenant.achievement("Networks"))["id"], "ana@example.org")
+    own = await stage.service.credential(passed["badge"]["id"])
+    found = await gather(stage.service.house, read_part(own), until=0)
+    assert len(found) == 3
+    assert all(document.failure is None for document in found.values())
+
+
+async def test_a_server_that_is_late_is_not_waited_for_and_its_answer_is_there_at_the_next_try(stage: Stage) -> None:
+    stage.server.answers["/late/did.json"] = slowly(keys_of("late"), 1.4 * PATIENCE)
     first = await stage.service.verify(badge_of("late"))
     assert first["verdict"] == "undetermined"
     assert "try again" in json.dumps(first)

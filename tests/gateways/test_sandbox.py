@@ -6,11 +6,14 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import BrokenExecutor
+from typing import Any
 
 import pytest
+from pebble import ProcessPool
 from tests.gateways import sandbox_work as work
 
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
@@ -102,6 +105,23 @@ async def test_workers_killed_by_the_system_are_replaced(sandbox: Sandbox) -> No
         os.kill(await sandbox.run(work.worker), signal.SIGKILL)
         await asyncio.sleep(0.15)
         assert await sandbox.run(work.add, 1) == 2
+
+
+async def test_the_loop_serves_others_while_the_workers_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a new process the first call starts a server and its workers; that took 2 s, and all who waited gave up."""
+    schedule, served = ProcessPool.schedule, threading.Event()
+
+    def starting(pool: ProcessPool, *args: Any, **kwargs: Any) -> Any:
+        assert served.wait(2), "whoever starts the workers holds up the loop"
+        return schedule(pool, *args, **kwargs)
+
+    monkeypatch.setattr(ProcessPool, "schedule", starting)
+    sandbox = Sandbox(workers=1, timeout_seconds=30, memory_mb=64)
+    first = asyncio.create_task(sandbox.run(work.add, 1))
+    await asyncio.sleep(0.01)
+    served.set()
+    assert await first == 2
+    await sandbox.close()
 
 
 async def test_a_caller_who_leaves_frees_the_worker() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -21,6 +22,7 @@ ACCEPT_DOCUMENT = (
     "application/vc, application/vc+jwt, application/vc+ld+json, application/jwk-set+json, application/jwk+json, "
     "application/json, application/ld+json, text/plain"
 )
+LATE = "the servers that were asked took too long altogether; try again in a moment"
 _COMPACT_JWS = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", re.ASCII)
 
 Body = JsonObject | str
@@ -31,8 +33,11 @@ Local = Callable[[str], Awaitable[Body | None]]
 class Resolver(Protocol):
     """Fetches what a verification needs."""
 
-    async def fetch(self, url: str) -> Fetched:
-        """The document behind a did:web DID or https URL; never raises for a failed fetch, says why instead."""
+    async def fetch(self, url: str, *, within: float | None = None) -> Fetched:
+        """The document behind a did:web DID or https URL; never raises for a failed fetch, says why instead.
+
+        within: seconds that another server is waited for; what comes later is there at the next try.
+        """
 
 
 class OutboundResolver:
@@ -43,11 +48,14 @@ class OutboundResolver:
         self.clock = clock
         self._cache = FetchCache(clock)
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, within: float | None = None) -> Fetched:
         try:
-            return await (self._did(url) if url.startswith("did:") else self._document(url))
+            async with asyncio.timeout(within):
+                return await (self._did(url) if url.startswith("did:") else self._document(url))
         except StackcredError as error:
             return Fetched(url, None, self.clock.now(), error.detail)
+        except TimeoutError:
+            return Fetched(url, None, self.clock.now(), LATE)
 
     async def _did(self, did: str) -> Fetched:
         address = did_web_url(did)
@@ -71,10 +79,10 @@ class _Chain:
         self._local = local
         self._outbound = outbound
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, within: float | None = None) -> Fetched:
         body = await self._local(url)
         if body is None:
-            return await self._outbound.fetch(url)
+            return await self._outbound.fetch(url, within=within)
         return Fetched(url, body, self._outbound.clock.now(), None)
 
 
@@ -85,7 +93,7 @@ class KnownResolver:
         self._known = known
         self._clock = clock
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, within: float | None = None) -> Fetched:
         body = self._known.get(url.partition("#")[0])
         failure = None if body is not None else f"nobody was asked: {url} is not among the documents at hand"
         return Fetched(url, body, self._clock.now(), failure)

@@ -59,6 +59,7 @@ class Sandbox:
         self._running = 0
         self._calls: dict[Call, ProcessPool] = {}
         self._closed = False
+        self._started: ProcessPool | None = None
         self._pool = self._open()
 
     @classmethod
@@ -91,7 +92,11 @@ class Sandbox:
 
     async def warm(self) -> None:
         """Start the workers, so that the first caller need not wait for them."""
-        await asyncio.wrap_future(await asyncio.to_thread(self._pool.schedule, os.getpid))
+        await asyncio.wrap_future(await self._start(self._pool))
+
+    async def _start(self, pool: ProcessPool) -> ProcessFuture[int]:
+        """Starting takes seconds at times, in which the loop has others to serve."""
+        return cast("ProcessFuture[int]", await asyncio.to_thread(pool.schedule, os.getpid))
 
     async def close(self) -> None:
         """Stop every worker, whatever it is doing."""
@@ -113,6 +118,9 @@ class Sandbox:
             raise _exhausted("brought down the process that examined it") from None
 
     async def _attempt(self, pool: ProcessPool, call: bytes) -> bytes:
+        if self._started is not pool:
+            await self._start(pool)
+            self._started = pool
         future = pool.schedule(_bounded, args=(call,), timeout=self._timeout_seconds)
         self._calls[future] = pool
         try:

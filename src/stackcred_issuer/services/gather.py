@@ -23,8 +23,8 @@ async def gather(
 ) -> dict[str, Fetched]:
     """Fetch what is wanted, round by round; what could not be had stands there with its reason.
 
-    known: what was fetched before. refresh: see `needs`. until: in the loop's time, when nobody waits any longer;
-    None: all rounds together may take as long as one fetch. What comes later is there at the next try.
+    known: what was fetched before. refresh: see `needs`. until: in the loop's time, when other servers are waited
+    for no longer; None: all rounds together may take as long as one fetch. What comes later is there at the next try.
     """
     fetched: dict[str, Fetched] = dict(known or {})
     materials = Materials(contexts=house.contexts, schemas={}, fetched=fetched)
@@ -34,15 +34,6 @@ async def gather(
         wanted = sorted(needs(presented, materials, refresh=refresh) - fetched.keys())[: MAX_FETCHES - len(fetched)]
         if not wanted:
             break
-        found = await asyncio.gather(*(_in_time(house, url, ends - loop.time()) for url in wanted))
+        found = await asyncio.gather(*(house.resolver.fetch(url, within=ends - loop.time()) for url in wanted))
         fetched.update(zip(wanted, found, strict=True))
     return fetched
-
-
-async def _in_time(house: Examining, url: str, seconds: float) -> Fetched:
-    try:
-        async with asyncio.timeout(seconds):
-            return await house.resolver.fetch(url)
-    except TimeoutError:
-        late = "the servers that were asked took too long altogether; try again in a moment"
-        return Fetched(url, None, house.clock.now(), late)
