@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo serve test check lint types imports drift format bench lock clean
+.PHONY: demo serve test check lint types imports drift format messages bench lock clean
 
 demo: $(READY)  ## play the main job over HTTP, then keep serving until Ctrl-C
 	@$(BIN)/stackcred demo $(ARGS)
@@ -31,6 +31,13 @@ drift: $(READY)  ## the migrations build exactly the tables the store declares
 
 format: $(READY)
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+messages: $(READY)  ## what the pages say, brought into the catalogs of its translations
+	cd src/stackcred_issuer/web && pot=$$(mktemp) && \
+	  $(CURDIR)/$(BIN)/pybabel -q extract -F pages/messages/babel.cfg --no-location --sort-output -o $$pot . && \
+	  for po in pages/messages/*.po; do \
+	    $(CURDIR)/$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	      -w 110 -i $$pot -o $$po -l $$(basename $$po .po); done; rm $$pot
 
 bench: $(READY)  ## figures, not tests: prints them and writes benchmarks/latest.json
 	$(BIN)/python -m benchmarks $(ARGS)

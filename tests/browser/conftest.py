@@ -34,6 +34,7 @@ from stackcred_issuer.services.imports.work import work_on_imports
 from stackcred_issuer.services.share_badges import SHARE_GOOD_FOR, NewShare, new_share
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
+from stackcred_issuer.web.pages.language import gettext, speaking
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -181,12 +182,18 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @dataclass
 class Visitor:
-    """Somebody at a browser. said: what the browser complained of."""
+    """Somebody at a browser. speaks: the language of the browser. said: what the browser complained of."""
 
     context: BrowserContext
     page: Page
     site: Site
+    speaks: str
     said: list[str]
+
+    def reads(self, message: str, **values: object) -> str:
+        """What a page says to this visitor."""
+        with speaking(self.speaks):
+            return gettext(message, **values)
 
     async def look_at(self, path: str) -> Page:
         await self.page.goto(self.site.address + path)
@@ -208,30 +215,33 @@ class Visitor:
         """Where BROWSER_PICTURES says, for people to look at."""
         folder = os.environ.get("BROWSER_PICTURES")
         if folder:
-            await self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+            await self.page.screenshot(path=Path(folder) / f"{name}-{self.speaks}.png", full_page=True)
 
 
 @asynccontextmanager
-async def _visiting(chromium: Browser, site: Site, *, scripts: bool) -> AsyncIterator[Visitor]:
-    context = await chromium.new_context(java_script_enabled=scripts, locale="en-GB")
+async def _visiting(chromium: Browser, site: Site, speaks: str, *, scripts: bool) -> AsyncIterator[Visitor]:
+    context = await chromium.new_context(java_script_enabled=scripts, locale=LOCALES[speaks])
     context.set_default_timeout(STEP_MILLISECONDS)
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    yield Visitor(context, page, site, said)
+    yield Visitor(context, page, site, speaks, said)
     await context.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
+LOCALES = {"en": "en-GB", "ar": "ar-EG"}  # from left to right and from right to left
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=LOCALES)
+async def visitor(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
     """Without JavaScript, as our pages promise to work."""
-    async with _visiting(chromium, site, scripts=False) as visitor:
+    async with _visiting(chromium, site, request.param, scripts=False) as visitor:
         yield visitor
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def inspector(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
+@pytest_asyncio.fixture(loop_scope="session", params=LOCALES)
+async def inspector(request: pytest.FixtureRequest, chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
     """With JavaScript, by which pages are measured."""
-    async with _visiting(chromium, site, scripts=True) as visitor:
+    async with _visiting(chromium, site, request.param, scripts=True) as visitor:
         yield visitor

@@ -10,12 +10,19 @@ import pytest
 from tests.browser.conftest import Visitor
 from tests.web.conftest import ANA
 
+from stackcred_issuer.web.pages.language import ngettext, speaking
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def _signed(visitor: Visitor) -> bytes:
     answer = await visitor.site.service.public.get(f"/badges/{visitor.site.school.badge}.json")
     return answer.content
+
+
+def _verified(visitor: Visitor, number: int) -> str:
+    with speaking(visitor.speaks):
+        return ngettext("One document verified", "%(count)s documents verified", number, count=number)
 
 
 async def _to(visitor: Visitor, selector: str) -> None:
@@ -35,9 +42,9 @@ async def test_an_employer_pastes_an_address_and_reads_the_answer_by_keyboard_al
     await _to(visitor, "input[name=url]")
     await page.keyboard.type(f"{visitor.site.address}/badges/{visitor.site.school.badge}")
     await page.keyboard.press("Enter")
-    await page.wait_for_selector("h1:has-text('Verification report')")
-    assert "Established" in await page.inner_text(".statement")
-    assert await page.locator("main >> text=Signature").count() >= 1
+    await page.wait_for_selector(f"h1:has-text('{visitor.reads('Verification report')}')")
+    assert visitor.reads("Established") in await page.inner_text(".statement")
+    assert await page.locator(f"main >> text={visitor.reads('Signature')}").count() >= 1
 
 
 async def test_an_employer_drops_a_file_and_a_changed_copy_is_refused(visitor: Visitor, tmp_path: Path) -> None:
@@ -52,8 +59,8 @@ async def test_an_employer_drops_a_file_and_a_changed_copy_is_refused(visitor: V
         await page.locator("input[type=file]").focus()
         await _to(visitor, "button[type=submit]")
         await page.keyboard.press("Enter")
-        await page.wait_for_selector("h1:has-text('Verification report')")
-        assert (await page.inner_text(".statement")).startswith(verdict)
+        await page.wait_for_selector(f"h1:has-text('{visitor.reads('Verification report')}')")
+        assert (await page.inner_text(".statement")).startswith(visitor.reads(verdict))
 
 
 async def test_many_files_at_once_become_a_table_to_take_away(visitor: Visitor, tmp_path: Path) -> None:
@@ -65,7 +72,7 @@ async def test_many_files_at_once_become_a_table_to_take_away(visitor: Visitor, 
     page = await visitor.look_at("/verify")
     await page.set_input_files("input[type=file]", archive)
     await page.click("button[type=submit]")
-    await page.wait_for_selector("h1:has-text('2 documents verified')")
+    await page.wait_for_selector(f"h1:has-text('{_verified(visitor, 2)}')")
     await visitor.keep_picture("many")
     async with page.expect_download() as downloading:
         await page.locator("text=CSV").first.click()
@@ -79,14 +86,14 @@ async def test_a_learner_signs_in_by_a_mailed_link_and_out_again(visitor: Visito
     page = await visitor.look_at("/learn")
     await page.fill("input[type=email]", ANA)
     await page.keyboard.press("Enter")
-    await page.wait_for_selector("h1:has-text('Look at your mail')")
+    await page.wait_for_selector(f"h1:has-text('{visitor.reads('Look at your mail')}')")
     folder = visitor.site.service.house.settings.data_dir / "mail"
     mail = max(folder.iterdir(), key=lambda path: path.stat().st_mtime).read_text("utf-8")
     await page.goto(next(word for word in mail.split() if "/learn/open/" in word))
-    await page.click("text=Open my badges")
+    await page.click(f"text={visitor.reads('Open my badges')}")
     await page.wait_for_url("**/learn")
     assert "Networks" in await page.inner_text("main")
-    await page.click("text=Sign out")
+    await page.click(f"text={visitor.reads('Sign out')}")
     await page.wait_for_selector("input[type=email]")
 
 

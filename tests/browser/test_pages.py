@@ -1,4 +1,4 @@
-"""Every kind of page, in a real browser: accessible, narrow and wide, without scripts, under its own policy."""
+"""Every kind of page, in a real browser: accessible at each width and in both directions, without scripts."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ async def test_a_page_is_accessible_and_fits_its_window(inspector: Visitor, kind
     await _open(inspector, kind)
     await inspector.keep_picture(f"{kind}-{width}")
     assert await inspector.page.evaluate(COVERED), "it scrolls sideways"
+    direction = await inspector.page.evaluate("getComputedStyle(document.body).direction")
+    assert direction == ("rtl" if inspector.speaks == "ar" else "ltr")
     assert await inspector.violations() == []
 
 

@@ -13,7 +13,7 @@ async def test_the_parts_open_and_what_if_is_answered(visitor: Visitor, width: i
     await visitor.resize(width)
     await visitor.sign_in()
     page = await visitor.look_at("/learn")
-    card = page.locator("li.card:has(summary:has-text('Part by part'))").first
+    card = page.locator(f"li.card:has(summary:has-text('{visitor.reads('Part by part')}'))").first
     await card.locator("summary").focus()
     await page.keyboard.press("Enter")
     assert await card.locator(".tree").first.is_visible()
@@ -23,6 +23,6 @@ async def test_the_parts_open_and_what_if_is_answered(visitor: Visitor, width: i
     await page.focus("main form button[type=submit]")
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
-    assert "If you had finished Spare" in await page.inner_text("#supposed h2")
-    assert "1 of 3 badges for" in await page.inner_text("#supposed .missing")
+    assert f"{visitor.reads('If you had finished')} Spare" in await page.inner_text("#supposed h2")
+    assert visitor.reads("%(have)s of %(need)s", have=1, need=3) in await page.inner_text("#supposed .missing")
     assert await page.get_by_label("Spare").is_checked()

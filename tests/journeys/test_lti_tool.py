@@ -170,7 +170,7 @@ async def test_members_and_grades_are_pulled_and_grades_become_badges(school: Sc
     assert (await school.pull())["newResults"] == 1
     assert sorted(await school.badges()) == ["active", "active", "revoked"]
     page = await school.launch(**{CLAIM + "roles": [INSTRUCTOR]})
-    assert "3 members, 4 results" in page.text
+    assert "Members: 3, results: 4." in page.text
 
 
 async def test_a_platform_that_answers_badly_is_told_to_who_teaches_and_asked_again(school: School) -> None:

@@ -63,7 +63,7 @@ async def test_the_portfolio_names_what_is_missing_and_the_shortest_way(service:
     shown = words(page)
     assert "Within reach" in shown
     assert "Safety missing; 1 of 2 badges for Electives." in shown
-    assert "Next: Cooking, then Safety. 2 badges to earn; no way is shorter." in shown
+    assert "Next: Cooking; then Safety. 2 badges to earn; no way is shorter." in shown
     assert f'href="/learn/certifications/{made["id"]}"' in page.text
     assert page.headers["cache-control"] == "no-store"
 

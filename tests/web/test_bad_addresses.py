@@ -99,7 +99,7 @@ async def test_what_is_not_there_is_not_found(service: Service, path: str) -> No
 async def test_a_person_who_is_lost_gets_a_page(service: Service) -> None:
     answer = await service.public.get("/badges/nothing", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Language, Cookie"
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ async def test_the_page_shows_how_far_it_is_and_renews_itself_while_it_moves(ser
     await work_on_imports(service.house)
     ready = await service.public.get(page)
     assert "Waits for you" in ready.text
-    assert "Line 3, <code>score</code>: <bdi>&#39;&lt;b&gt;&#39; is no number" in ready.text
+    assert 'Line 3, <code>score</code>: <bdi lang="en">&#39;&lt;b&gt;&#39; is no number' in ready.text
     assert "script" not in ready.text
 
 

@@ -49,7 +49,7 @@ async def test_people_get_a_page(service: Service, school: School, accept: str) 
     ):
         answer = await service.public.get(path, headers={"Accept": accept})
         assert (answer.status_code, answer.headers["content-type"]) == (200, HTML), path
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Accept-Language, Cookie"
 
 
 async def test_the_file_has_the_bytes_that_were_signed_and_a_name(service: Service, school: School) -> None:

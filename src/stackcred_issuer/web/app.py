@@ -40,6 +40,7 @@ from stackcred_issuer.web import (
 )
 from stackcred_issuer.web.head import HeadRequests
 from stackcred_issuer.web.headers import SecurityHeaders
+from stackcred_issuer.web.language import SpokenLanguage
 from stackcred_issuer.web.pages.render import STATIC_DIR, STATIC_PATH
 from stackcred_issuer.web.protocols import ROUTERS as PROTOCOLS
 from stackcred_issuer.web.v1 import ROUTERS
@@ -73,6 +74,7 @@ def create_app(opening: AbstractAsyncContextManager[Deployment]) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(HeadRequests)
+    app.add_middleware(SpokenLanguage)
     app.add_middleware(SecurityHeaders)
     pages = (
         verify.router,

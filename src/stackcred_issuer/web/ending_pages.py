@@ -11,6 +11,7 @@ from stackcred_issuer.services.next_step import Offered, Way, cheapest_way, offe
 from stackcred_issuer.store.access import Holder
 from stackcred_issuer.web.badge_files import name_of
 from stackcred_issuer.web.pages.ending_views import NO_WAY, EndingView, Renewal
+from stackcred_issuer.web.pages.language import gettext, ngettext
 from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.reach_pages import reach_view
 
@@ -51,8 +52,12 @@ async def _view(house: Deployment, one: Ending) -> EndingView:
 def away(instant: datetime, now: datetime) -> str:
     """How far off, in whole days: `in 12 days`, `today`, `3 days ago`."""
     days = (instant.date() - now.date()).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+    near = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("in %(num)s day", "in %(num)s days", days)
+    return ngettext("%(num)s day ago", "%(num)s days ago", -days)
 
 
 def _standing(one: Ending, now: datetime) -> Renewal:

@@ -15,6 +15,8 @@ from stackcred_issuer.services.endorse import Asked, Reply, answer_by_link, aske
 from stackcred_issuer.services.evidence.seen import BY_LINK, seen_with
 from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.limits import read_body
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.render import render_endorse
 from stackcred_issuer.web.pages.views import EndorsePageView
 from stackcred_issuer.web.routes import House, PublicRoute
@@ -24,10 +26,10 @@ MAX_FORM_BYTES = 64 * 1024  # a few pages of text
 _FORM = "application/x-www-form-urlencoded"
 _LENGTHS = {"name": 200, "relationship": 500, "comment": 5_000}
 _MISSING = {
-    "name": "Write your name: it stands beside what you say.",
-    "relationship": "Say how you know the learner, such as “supervisor on site in 2026”.",
-    "comment": "Write what you can confirm.",
-    "confirm": "Tick the box to confirm that this is your own word and may be public.",
+    "name": N_("Write your name: it stands beside what you say."),
+    "relationship": N_("Say how you know the learner, such as “supervisor on site in 2026”."),
+    "comment": N_("Write what you can confirm."),
+    "confirm": N_("Tick the box to confirm that this is your own word and may be public."),
 }
 _PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
@@ -91,10 +93,10 @@ async def _given(request: Request) -> dict[str, str]:
 
 def _errors(given: dict[str, str]) -> dict[str, str]:
     """What is missing or too long, by field."""
-    errors = {name: text for name, text in _MISSING.items() if not given.get(name)}
+    errors = {name: _(text) for name, text in _MISSING.items() if not given.get(name)}
     for name, most in _LENGTHS.items():
         if len(given.get(name, "")) > most:
-            errors[name] = f"Shorten this to {most} characters."
+            errors[name] = _("Shorten this to %(most)s characters.", most=most)
     return errors
 
 

@@ -19,6 +19,8 @@ from stackcred_issuer.web.ending_pages import endings_of
 from stackcred_issuer.web.learner_route import LearnerRoute, cookie_name, is_secure, private_page, session_of
 from stackcred_issuer.web.own_certifications import reach_of
 from stackcred_issuer.web.pages import render
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.learner_views import OpenLinkView, SignInView
 from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.pathway_links import on_the_way
@@ -52,7 +54,7 @@ async def ask(house: House, email: Annotated[str, Form()] = "") -> Response:
     """Says the same whether the address is known or not."""
     address = email.strip()
     if "@" not in address[1:-1] or any(letter.isspace() for letter in address) or len(address) > MAX_ADDRESS:
-        wrong = SignInView(error="Give a mail address, such as ana@example.org.", address=address[:MAX_ADDRESS])
+        wrong = SignInView(error=_("Give a mail address, such as ana@example.org."), address=address[:MAX_ADDRESS])
         return private_page(render.render_sign_in(wrong), 422)
     await sign_in.send_link(house, address)
     return private_page(render.render_sign_in(SignInView(sent_to=address)))
@@ -61,7 +63,7 @@ async def ask(house: House, email: Annotated[str, Form()] = "") -> Response:
 @router.get("/open/{token}")
 async def show_link(house: House, token: str) -> Response:
     if not await sign_in.link_is_good(house, token):
-        return private_page(render.render_sign_in(SignInView(error=_STALE)), 410)
+        return private_page(render.render_sign_in(SignInView(error=_(_STALE))), 410)
     return private_page(render.render_open_link(OpenLinkView(token)))
 
 
@@ -70,7 +72,7 @@ async def open_link(house: House, token: str) -> Response:
     try:
         session = await sign_in.open_link(house, token)
     except StackcredError:
-        return private_page(render.render_sign_in(SignInView(error=_STALE)), 410)
+        return private_page(render.render_sign_in(SignInView(error=_(_STALE))), 410)
     return _let_in(house, session)
 
 
@@ -119,4 +121,4 @@ def _let_in(house: House, session: str) -> Response:
     return answer
 
 
-_STALE = "This link was used before or is too old. Give your address to get a new one."
+_STALE = N_("This link was used before or is too old. Give your address to get a new one.")

@@ -9,10 +9,15 @@ _JSON_TYPES = ("application/vc", "application/vc+ld+json", "application/ld+json"
 
 def accepted(request: Request) -> list[tuple[str, float]]:
     """Media ranges of the Accept header with their weights, best first; as written where weights tie."""
+    return weighted(request.headers.get("accept", "*/*"))
+
+
+def weighted(header: str) -> list[tuple[str, float]]:
+    """Items of an Accept header of any kind with their weights, best first, without those that are refused."""
     ranges = []
-    for item in request.headers.get("accept", "*/*").split(","):
-        media, *parameters = (part.strip() for part in item.split(";"))
-        ranges.append((media.lower(), _weight(parameters)))
+    for item in header.split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        ranges.append((name.lower(), _weight(parameters)))
     return sorted((entry for entry in ranges if entry[1] > 0), key=lambda entry: -entry[1])
 
 

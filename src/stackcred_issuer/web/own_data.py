@@ -16,12 +16,14 @@ from stackcred_issuer.web.archives import archive_response
 from stackcred_issuer.web.learner_route import LearnerRoute, SignedIn, cookie_name, is_secure, private_page
 from stackcred_issuer.web.own_files import archive_of, files_of
 from stackcred_issuer.web.pages import render
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.learner_views import DataPageView
 from stackcred_issuer.web.routes import House
 
 router = APIRouter(prefix="/learn/data", route_class=LearnerRoute, include_in_schema=False)
-_UNDECIDED = "Say what becomes of the badges you have handed out."
-_UNCONFIRMED = "Tick the box to confirm: what is erased cannot be brought back."
+_UNDECIDED = N_("Say what becomes of the badges you have handed out.")
+_UNCONFIRMED = N_("Tick the box to confirm: what is erased cannot be brought back.")
 
 
 @router.get("")
@@ -42,7 +44,7 @@ async def export(house: House, holder: SignedIn) -> Response:
 async def ask(house: House, holder: SignedIn, credentials: Annotated[str, Form()] = "") -> Response:
     """The first step: what will happen, to be confirmed."""
     if credentials not in get_args(Credentials):
-        view = await _view(house, holder, "show", error=_UNDECIDED)
+        view = await _view(house, holder, "show", error=_(_UNDECIDED))
         return private_page(render.render_data(view), 422)
     return private_page(render.render_data(await _view(house, holder, "confirm", credentials)))
 
@@ -58,7 +60,7 @@ async def erase(
     if credentials not in get_args(Credentials):
         raise StackcredError(ErrorCode.INVALID, _UNDECIDED, pointer="/credentials")
     if confirm != "yes":
-        view = await _view(house, holder, "confirm", credentials, error=_UNCONFIRMED)
+        view = await _view(house, holder, "confirm", credentials, error=_(_UNCONFIRMED))
         return private_page(render.render_data(view), 422)
     choice: Credentials = credentials  # type: ignore[assignment]  # one of its words
     await erase_person(house, holder, choice)

@@ -23,6 +23,7 @@ from stackcred_issuer.web.badge_files import name_of
 from stackcred_issuer.web.learner_route import LearnerRoute, SignedIn, plain, private_page
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.feedback_views import FeedbackPageView, WaitingView, WordView
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.learner_views import ChoiceView
 from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.routes import House
@@ -106,7 +107,7 @@ def _word(house: Deployment, record: StatementRecord, of: Feedback) -> WordView:
     spoken: JsonObject = next(iter(document.get("evidence", [])), {})
     return WordView(
         role=_role(record.role),
-        by=str(spoken.get("name") or "Somebody whom your institution knows"),
+        by=str(spoken.get("name") or _("Somebody whom your institution knows")),
         at=record.issued_at,
         comment=str(document["credentialSubject"]["endorsementComment"]),
         url=f"{house.urls.base}/endorsements/{record.id}",
@@ -119,7 +120,7 @@ def _word(house: Deployment, record: StatementRecord, of: Feedback) -> WordView:
 
 def _waiting(request: EndorsementRequestRecord, of: Feedback) -> WaitingView:
     badge = of.badges.get(request.badge_id) if request.badge_id else None
-    by, own = request.name or "Somebody your institution asked", request.role == FEEDBACK
+    by, own = request.name or _("Somebody your institution asked"), request.role == FEEDBACK
     return WaitingView(str(request.id), _role(request.role), by, request.expires_at, own, _about(badge))
 
 

@@ -13,6 +13,8 @@ from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.sharing import UNCHOSEN
 from stackcred_issuer.web.badge_files import name_of
 from stackcred_issuer.web.page_views import picture_path
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.learner_views import (
     ChoiceView,
     GroupView,
@@ -26,24 +28,24 @@ from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.previews import linkedin_form, preview
 
 FILES = (
-    ("pdf", "Certificate", "PDF to print, with the signed badge attached"),
-    ("json", "Signed badge", "JSON"),
-    ("jwt", "Signed badge", "JWT"),
-    ("png", "Picture", "PNG with the signed badge inside"),
-    ("svg", "Drawing", "SVG with the signed badge inside"),
+    ("pdf", N_("Certificate"), N_("PDF to print, with the signed badge attached")),
+    ("json", N_("Signed badge"), "JSON"),
+    ("jwt", N_("Signed badge"), "JWT"),
+    ("png", N_("Picture"), N_("PNG with the signed badge inside")),
+    ("svg", N_("Drawing"), N_("SVG with the signed badge inside")),
 )
 
 
 def portfolio(house: Deployment, holder: Holder, found: Sequence[Holdings]) -> PortfolioView:
     """The badges alone; `learn` adds where they lead and what ends."""
-    owner = holder.email or next((one.learner.name for one in found if one.learner.name), "a learner")
+    owner = holder.email or next((one.learner.name for one in found if one.learner.name), _("a learner"))
     return PortfolioView(owner, tuple(_group(house, holdings) for holdings in found))
 
 
 def own_badge(house: Deployment, holdings: Holdings, badge: BadgeRecord) -> OwnBadgeView:
     """The page on which a learner decides about one badge."""
     held = _held(house, holdings, badge)
-    files = tuple(LinkView(label, f"/learn/badges/{badge.id}.{form}", hint) for form, label, hint in FILES)
+    files = tuple(LinkView(_(label), f"/learn/badges/{badge.id}.{form}", _(hint)) for form, label, hint in FILES)
     name, seen = holdings.issuer.name, held.visibility != "private"
     return OwnBadgeView(
         badge=held,

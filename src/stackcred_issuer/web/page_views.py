@@ -22,6 +22,7 @@ from stackcred_issuer.store.badges import BadgeRecord
 from stackcred_issuer.store.frameworks import CompetencyRecord
 from stackcred_issuer.store.issuers import IssuerRecord
 from stackcred_issuer.web.frameworks import competency_path
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     AlignmentView,
@@ -123,7 +124,7 @@ def issuer(facts: IssuerFacts, urls: PublicUrls) -> IssuerPageView:
         ),
         certifications=tuple(_certification_link(found) for found in facts.certifications),
         achievements=tuple(_achievement_link(found) for found in facts.achievements),
-        downloads=(LinkView("DID document", f"{path}/did.json", "JSON"),),
+        downloads=(LinkView(_("DID document"), f"{path}/did.json", "JSON"),),
     )
 
 
@@ -153,19 +154,19 @@ def _at_work(achievement: AchievementView, aligned: Sequence[CompetencyRecord]) 
 
 def _downloads(facts: BadgeFacts, path: str, *, whole: bool) -> tuple[LinkView, ...]:
     files = (
-        LinkView("Certificate", f"{path}.pdf", "PDF with the signed badge attached"),
-        LinkView("Signed badge", f"{path}.json", "JSON-LD"),
-        LinkView("Signed badge", f"{path}.jwt", "JWT"),
-        LinkView("Badge as a picture", f"{path}.png", "PNG with the signed badge inside"),
-        LinkView("Badge as a drawing", f"{path}.svg", "SVG with the signed badge inside"),
+        LinkView(_("Certificate"), f"{path}.pdf", _("PDF with the signed badge attached")),
+        LinkView(_("Signed badge"), f"{path}.json", "JSON-LD"),
+        LinkView(_("Signed badge"), f"{path}.jwt", "JWT"),
+        LinkView(_("Badge as a picture"), f"{path}.png", _("PNG with the signed badge inside")),
+        LinkView(_("Badge as a drawing"), f"{path}.svg", _("SVG with the signed badge inside")),
     )
     if not facts.award or not whole:
         return files
     return (
         *files,
-        LinkView("Evidence bundle", f"{path}/bundle.json", "all that proves it, in one file"),
-        LinkView("Learner record", f"{path}/record.json", "CLR 2.0"),
-        LinkView("Evaluation", f"{path}/evaluation", "JSON"),
+        LinkView(_("Evidence bundle"), f"{path}/bundle.json", _("all that proves it, in one file")),
+        LinkView(_("Learner record"), f"{path}/record.json", "CLR 2.0"),
+        LinkView(_("Evaluation"), f"{path}/evaluation", "JSON"),
     )
 
 
@@ -175,14 +176,11 @@ def _stack(facts: AwardFacts, urls: PublicUrls) -> StackView:
         urls.badge(found.id): LinkView(earned.document["name"], f"/badges/{found.id}")
         for found, earned in facts.considered
     }
-    badges |= {urls.badge(hidden): LinkView("A badge that its learner keeps private") for hidden in facts.hidden}
+    badges |= {urls.badge(hidden): LinkView(_("A badge that its learner keeps private")) for hidden in facts.hidden}
     outcome = parse_object(facts.award.latest_evaluation)
-    return read_outcome(
-        outcome,
-        badges,
-        requirement_view(rule, _links(facts.certification)),
-        replace(_certification_link(facts.certification), hint=f"rule version {outcome['rule']['version']}"),
-    )
+    hint = _("rule version %(version)s", version=outcome["rule"]["version"])
+    certification = replace(_certification_link(facts.certification), hint=hint)
+    return read_outcome(outcome, badges, requirement_view(rule, _links(facts.certification)), certification)
 
 
 def _cause(record: BadgeRecord) -> CauseView | None:
@@ -201,7 +199,7 @@ def _achievement_link(record: AchievementRecord) -> LinkView:
 
 def _certification_link(facts: CertificationFacts) -> LinkView:
     path = f"/certifications/{facts.certification.id}"
-    return LinkView(facts.achievement.document["name"], path, f"rule version {facts.rule.version}")
+    return LinkView(facts.achievement.document["name"], path, _("rule version %(version)s", version=facts.rule.version))
 
 
 def _party(record: IssuerRecord) -> PartyView:

@@ -8,6 +8,7 @@ from stackcred_issuer.domain.pathway.drawing import rows
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.pathways import OwnPathway, offered_pathways, own_pathways
 from stackcred_issuer.store.access import Holder
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.parts import LinkView
 from stackcred_issuer.web.pages.pathway_drawing import draw
 from stackcred_issuer.web.pages.pathway_views import OnTheWayView
@@ -38,5 +39,5 @@ async def on_the_way(house: Deployment, holder: Holder) -> OnTheWayView | None:
 
 def own_link(one: OwnPathway) -> LinkView:
     """To the learner's own page of it, with how far they are."""
-    told = f"{one.progress.done} of {one.progress.needed} steps done"
+    told = _("%(done)s of %(needed)s steps done", done=one.progress.done, needed=one.progress.needed)
     return LinkView(one.facts.pathway.name, f"/learn/pathways/{one.facts.record.id}", told)

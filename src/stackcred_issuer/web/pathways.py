@@ -16,6 +16,7 @@ from stackcred_issuer.services.pathways import PathwayFacts, own_pathway, own_pa
 from stackcred_issuer.services.sign_in import signed_in
 from stackcred_issuer.web.learner_route import LearnerRoute, session_of
 from stackcred_issuer.web.negotiation import prefers_html
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.parts import LinkView, PartyView
 from stackcred_issuer.web.pages.pathway_drawing import draw
 from stackcred_issuer.web.pages.pathway_views import ExitView, OwnPathwaysView, PathwayPageView, StepView
@@ -97,9 +98,9 @@ def _view(house: House, facts: PathwayFacts, mine: Progress | None) -> PathwayPa
         entry=entry.description if entry is not None else None,
         entry_by=tuple(LinkView(_short(house, url), _short(house, url)) for url in entry.anyOf) if entry else (),
         files=(
-            LinkView("Document", f"{path}?version={facts.version.version}", "JSON"),
-            LinkView("For credential registries", f"{path}/ctdl.json", "CTDL"),
-            LinkView("Drawing", f"{path}/picture.svg", "SVG"),
+            LinkView(_("Document"), f"{path}?version={facts.version.version}", "JSON"),
+            LinkView(_("For credential registries"), f"{path}/ctdl.json", "CTDL"),
+            LinkView(_("Drawing"), f"{path}/picture.svg", "SVG"),
         ),
         done=mine.done if mine is not None else None,
         needed=mine.needed if mine is not None else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -12,27 +13,28 @@ from starlette.exceptions import HTTPException
 from stackcred_issuer.domain.errors import ErrorCode, Finding, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json, pointer
 from stackcred_issuer.web.negotiation import prefers_html
+from stackcred_issuer.web.pages.language import N_
 from stackcred_issuer.web.pages.render import render_error
 from stackcred_issuer.web.pages.views import ErrorPageView
 
 STATUS: dict[ErrorCode, tuple[int, str]] = {
-    ErrorCode.MALFORMED: (400, "The request cannot be read"),
-    ErrorCode.INVALID: (422, "The request breaks a rule"),
-    ErrorCode.TOO_LARGE: (413, "The request is too large"),
-    ErrorCode.UNKNOWN_CONTEXT: (422, "Unknown JSON-LD context"),
-    ErrorCode.UNDEFINED_TERM: (422, "Undefined JSON-LD term"),
-    ErrorCode.UNSUPPORTED: (422, "Not supported"),
-    ErrorCode.PROOF_INVALID: (422, "The proof does not hold"),
-    ErrorCode.KEY_UNUSABLE: (409, "The key cannot be used"),
-    ErrorCode.LINT_REFUSED: (422, "The badge may not be issued like this"),
-    ErrorCode.NOT_FOUND: (404, "Not found"),
-    ErrorCode.CONFLICT: (409, "Conflict"),
-    ErrorCode.UNAUTHENTICATED: (401, "Not authenticated"),
-    ErrorCode.FORBIDDEN: (403, "Not allowed"),
-    ErrorCode.RATE_LIMITED: (429, "Too many requests"),
-    ErrorCode.UNREACHABLE: (422, "The address could not be read"),
-    ErrorCode.UNAVAILABLE: (503, "Not available now"),
-    ErrorCode.EXHAUSTED: (422, "Too costly to judge"),
+    ErrorCode.MALFORMED: (400, N_("The request cannot be read")),
+    ErrorCode.INVALID: (422, N_("The request breaks a rule")),
+    ErrorCode.TOO_LARGE: (413, N_("The request is too large")),
+    ErrorCode.UNKNOWN_CONTEXT: (422, N_("Unknown JSON-LD context")),
+    ErrorCode.UNDEFINED_TERM: (422, N_("Undefined JSON-LD term")),
+    ErrorCode.UNSUPPORTED: (422, N_("Not supported")),
+    ErrorCode.PROOF_INVALID: (422, N_("The proof does not hold")),
+    ErrorCode.KEY_UNUSABLE: (409, N_("The key cannot be used")),
+    ErrorCode.LINT_REFUSED: (422, N_("The badge may not be issued like this")),
+    ErrorCode.NOT_FOUND: (404, N_("Not found")),
+    ErrorCode.CONFLICT: (409, N_("Conflict")),
+    ErrorCode.UNAUTHENTICATED: (401, N_("Not authenticated")),
+    ErrorCode.FORBIDDEN: (403, N_("Not allowed")),
+    ErrorCode.RATE_LIMITED: (429, N_("Too many requests")),
+    ErrorCode.UNREACHABLE: (422, N_("The address could not be read")),
+    ErrorCode.UNAVAILABLE: (503, N_("Not available now")),
+    ErrorCode.EXHAUSTED: (422, N_("Too costly to judge")),
 }
 MEDIA_TYPE = "application/problem+json"
 
@@ -125,14 +127,16 @@ async def _on_http(request: Request, error: Exception) -> Response:
         404: f"There is nothing at {request.url.path}; the API is described at /docs.",
         405: f"{request.method} is not possible here; the API is described at /docs.",
     }.get(error.status_code, str(error.detail))
-    return problem(request, error.status_code, code, detail.split(";")[0], detail, headers=dict(error.headers or {}))
+    title = _TITLES.get(error.status_code, HTTPStatus(error.status_code).phrase)
+    return problem(request, error.status_code, code, title, detail, headers=dict(error.headers or {}))
 
 
 async def _on_crash(request: Request, error: Exception) -> Response:
     log.error("request failed", path=request.url.path, exc_info=error)
-    return problem(
-        request, 500, "internal", "Internal error", "Something failed on our side; it was logged. Try again."
-    )
+    return problem(request, 500, "internal", _TITLES[500], "Something failed on our side; it was logged. Try again.")
+
+
+_TITLES = {404: N_("Not found"), 405: N_("Not possible here"), 500: N_("Something failed on our side")}
 
 
 def _of_pydantic(item: Any) -> Finding:

@@ -12,6 +12,7 @@ from stackcred_issuer.domain.stacking.outcome import Outcome
 from stackcred_issuer.services.in_reach import InReach, Reach
 from stackcred_issuer.services.next_step import Offered, Way
 from stackcred_issuer.web.badge_files import name_of
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.missing_words import missing_words
 from stackcred_issuer.web.pages.parts import LinkView, RequirementView
 from stackcred_issuer.web.pages.reach_views import (
@@ -31,7 +32,10 @@ PATH = "/learn/certifications"
 def reach_list(reach: Reach, ways: Sequence[tuple[Offered, Way]], urls: PublicUrls) -> ReachListView:
     """ways: one for each of the nearest."""
     nearest = [reach_view(one, on, way, urls) for one, (on, way) in zip(reach.nearest, ways, strict=True)]
-    others = [LinkView(name, f"{PATH}/{one}", f"{_percent(near)} % met") for one, name, near in reach.others]
+    others = [
+        LinkView(name, f"{PATH}/{one}", _("%(percent)s %% met", percent=_percent(near)))
+        for one, name, near in reach.others
+    ]
     held = [LinkView(name_of(badge), f"/learn/badges/{badge.id}") for badge in reach.held]
     return ReachListView(tuple(nearest), tuple(others), tuple(held), reach.more)
 
@@ -125,7 +129,7 @@ def _step(on: Offered, url: str) -> LinkView:
     """To the page of what is to be earned; for a certification, to how far one is with that."""
     inner: UUID | None = on.certifications.get(url)
     if inner is not None:
-        return LinkView(_name(on, url), f"{PATH}/{inner}", "certification")
+        return LinkView(_name(on, url), f"{PATH}/{inner}", _("certification"))
     return LinkView(_name(on, url), urlsplit(url).path)
 
 

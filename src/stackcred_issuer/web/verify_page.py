@@ -18,6 +18,8 @@ from stackcred_issuer.services.examine import Examined
 from stackcred_issuer.services.issue_receipt import has_receipts
 from stackcred_issuer.services.verify_credential import verify_address
 from stackcred_issuer.web.batch import bench_for, files_of
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.parts import AgainView, DownloadView, ResultRowView, ResultsView, VerdictWord
 from stackcred_issuer.web.pages.read_report import read_report
 from stackcred_issuer.web.pages.render import render_verify
@@ -29,7 +31,7 @@ from stackcred_issuer.web.routes import House, PublicRoute
 
 router = APIRouter(tags=["verify"], route_class=PublicRoute)
 MULTIPART_OVERHEAD = 64 * 1024  # part headers and the other fields of the form
-_NOTHING = "Nothing was sent: choose a badge file, paste its text, or give its address."
+_NOTHING = N_("Nothing was sent: choose a badge file, paste its text, or give its address.")
 _EXPECTED = (ErrorCode.RATE_LIMITED,)  # told by status, not in the page: the visitor's browser tries again
 
 
@@ -69,7 +71,7 @@ async def _answer(house: Deployment, found: Sequence[Examined], url: str, field:
         return _page(VerifyPageView(url=url, results=_results(house, found)))
     (one,) = found
     if one.report is None:
-        detail = one.error.detail if one.error else _NOTHING
+        detail = one.error.detail if one.error else _(_NOTHING)
         return _page(VerifyPageView(url=url, error=detail, field=field), 400)
     again = _again(one) if await has_receipts(house) else None
     return _page(VerifyPageView(url=url, report=read_report(one.report.to_json()), again=again))
@@ -104,9 +106,9 @@ def _results(house: Deployment, found: Sequence[Examined]) -> ResultsView:
         counts=tuple((count, verdict) for verdict, count in counts.most_common()),
         at=house.clock.now(),
         downloads=(
-            _download("Table (CSV)", "verification.csv", "text/csv", as_table(found).encode()),
+            _download(_("Table (CSV)"), "verification.csv", "text/csv", as_table(found).encode()),
             _download(
-                "Data (JSON)", "verification.json", "application/json", dump_json(as_document(found, whole=False))
+                _("Data (JSON)"), "verification.json", "application/json", dump_json(as_document(found, whole=False))
             ),
         ),
     )

@@ -10,12 +10,13 @@ VOID = {"meta", "link", "img", "input", "br", "hr", "path", "circle"}
 
 @dataclass
 class Element:
-    """One element with its attributes, its place and all text inside it."""
+    """One element with its attributes, its place and all text inside it. own: without the text of elements in it."""
 
     tag: str
     attributes: dict[str, str]
     parents: tuple[str, ...]
     text: str = ""
+    own: str = ""
     inside: list[str] = field(default_factory=list)
 
     @property
@@ -57,6 +58,8 @@ class Outline(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self._open:
             element.text += data
+        if self._open:
+            self._open[-1].own += data
 
     def all(self, *tags: str) -> list[Element]:
         """The elements with one of these tags, in order."""

@@ -173,6 +173,8 @@ def _poisoned(value: Any, hint: Any, text: str) -> Any:
         return value if Literal in (get_origin(hint), *map(get_origin, get_args(hint))) else text
     if isinstance(value, tuple):
         return tuple(_poisoned(entry, get_args(hint)[0], text) for entry in value)
+    if isinstance(value, dict):
+        return {name: _poisoned(entry, get_args(hint)[1], text) for name, entry in value.items()}
     return poison(value, text) if dataclasses.is_dataclass(value) else value
 
 
@@ -185,7 +187,7 @@ def check_policy(outline: Outline) -> None:
         assert element.attributes.get("src", "/").startswith("/")
         assert not element.attributes.get("src", "/").startswith("//")
         href = element.attributes.get("href", "/")
-        assert href.startswith(("/", "#", "https://", "http://", "mailto:"))
+        assert href.startswith(("/", "#", "?lang=", "https://", "http://", "mailto:"))
         assert not href.startswith("//")
         assert re.match(r"/(verify$|learn/|imports/)", element.attributes.get("action", "/verify"))
 

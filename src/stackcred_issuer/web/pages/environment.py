@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from stackcred_issuer.domain.instant import format_instant
-from stackcred_issuer.web.pages import text, wording
+from stackcred_issuer.web.pages import language, text, wording
 from stackcred_issuer.web.pages.markdown import markdown
 
 HERE = Path(__file__).parent
@@ -28,18 +28,22 @@ def make_environment() -> Environment:
         finalize=_show,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.filters.update(
         markdown=markdown,
         safe_href=text.safe_href,
         host=text.host,
-        day=text.day,
-        moment=text.moment,
+        day=language.day,
+        moment=language.moment,
         instant=format_instant,
         spaced=wording.spaced,
+        translated=language.translated,
     )
     environment.tests["own_path"] = text.is_own_path
-    environment.globals.update(asset=asset, words=wording)
+    environment.globals.update(asset=asset, words=wording, language=language, gettext=_gettext, ngettext=_ngettext)
     return environment
 
 
@@ -48,6 +52,19 @@ def asset(name: str) -> str:
     """The address of a static file, renewed whenever its content changes."""
     digest = hashlib.sha256((STATIC_DIR / name).read_bytes()).hexdigest()
     return f"{STATIC_PATH}/{name}?v={digest[:12]}"
+
+
+def _gettext(message: str, **values: object) -> Markup:
+    """A message of ours may hold tags; what is put into it is shown as everywhere."""
+    return Markup(language.gettext(message, **_safe(values)))  # noqa: S704
+
+
+def _ngettext(one: str, many: str, num: int, **values: object) -> Markup:
+    return Markup(language.ngettext(one, many, num, **_safe(values)))  # noqa: S704
+
+
+def _safe(values: dict[str, object]) -> dict[str, object]:
+    return {name: escape(_show(value)) for name, value in values.items()}
 
 
 def _show(value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from stackcred_issuer.web.pages import wording as words
+from stackcred_issuer.web.pages.language import gettext, ngettext
 from stackcred_issuer.web.pages.parts import RequirementView
 from stackcred_issuer.web.pages.reach_views import MissingView
 
@@ -17,7 +19,11 @@ def missing_words(requirements: Sequence[RequirementView]) -> tuple[MissingView,
     found = list(_missing(requirements))
     if len(found) <= MOST:
         return tuple(found)
-    return (*found[: MOST - 1], MissingView(f"{len(found) - MOST + 1} more parts not met", ""))
+    return (*found[: MOST - 1], MissingView(_more(len(found) - MOST + 1), ""))
+
+
+def _more(number: int) -> str:
+    return ngettext("%(num)s more part not met", "%(num)s more parts not met", number)
 
 
 def _missing(requirements: Iterable[RequirementView]) -> Iterator[MissingView]:
@@ -34,22 +40,24 @@ def _words(one: RequirementView) -> MissingView:
     """A part that is decided as one: a number of badges, a sum, or a choice among parts."""
     name = _name(one)
     if one.verdict == "indeterminate":
-        return MissingView("not decided yet:", name or one.label)
+        return MissingView(gettext("not decided yet:"), name or one.label)
     have, need = Decimal(one.have or "0"), Decimal(one.need or "0")
     if have >= need:
-        return MissingView("not met:", name or one.label)
+        return MissingView(gettext("not met:"), name or one.label)
     if one.unit == "badges" and need == 1 and name:
-        return MissingView("", name, "missing")
+        return MissingView("", name, gettext("missing"))
     if one.unit in ("badges", "parts"):
-        unit = one.unit.removesuffix("s") if need == 1 else one.unit
-        return MissingView(f"{one.have} of {one.need} {unit}{' for' * bool(name)}", name)
-    left = need - have
-    unit = (one.unit or "").removesuffix("s" if left == 1 else "")
-    return MissingView(f"{left.normalize():f} {unit} missing{' for' * bool(name)}", name)
+        return _for(name, words.count(one))
+    left = f"{(need - have).normalize():f}"
+    return _for(name, gettext("%(amount)s missing", amount=f"{left} {words.unit(one.unit, left)}"))
+
+
+def _for(name: str, amount: str) -> MissingView:
+    return MissingView(gettext("%(amount)s for", amount=amount) if name else amount, name)
 
 
 def _name(one: RequirementView) -> str:
     """Its own name, or the few things that can be earned for it; empty where it has neither."""
     if one.titled:
         return one.label
-    return " or ".join(wanted.label for wanted in one.achievements) if len(one.achievements) <= NAMED else ""
+    return gettext(" or ").join(wanted.label for wanted in one.achievements) if len(one.achievements) <= NAMED else ""

@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 from stackcred_issuer.domain.pathway.drawing import Row
 from stackcred_issuer.domain.pathway.progress import State
+from stackcred_issuer.web.pages.language import N_
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.text import visible
 
 WIDTH, HEIGHT = 340, 80  # of the drawing, and of a row
@@ -17,7 +19,7 @@ RAIL, TURN = 8, 20  # where long lines run, and how wide they turn
 LETTERS = 30  # in a line of a name
 MAX_LINES = 2
 INK, LINE, ACCENT, QUIET = "#1b2430", "#66707f", "#0b5a63", "#5a6472"
-WORDS = {State.DONE: "Done", State.OPEN: "Next", State.LATER: "Later", State.NOT_NEEDED: "Not needed"}
+WORDS = {State.DONE: N_("Done"), State.OPEN: N_("Next"), State.LATER: N_("Later"), State.NOT_NEEDED: N_("Not needed")}
 
 
 def draw(title: str, rows: Sequence[Row], states: Mapping[str, State] | None, reached: Sequence[str] = ()) -> Markup:
@@ -28,7 +30,7 @@ def draw(title: str, rows: Sequence[Row], states: Mapping[str, State] | None, re
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="pathway" viewBox="0 0 {w} {h}" width="{w}" height="{h}" '
         'role="img" aria-label="{title}" aria-describedby="drawing" '
-        'font-family="system-ui, sans-serif" font-size="14">'
+        'font-family="system-ui, sans-serif" font-size="14" direction="ltr">'
         '<desc id="drawing">{desc}</desc>{parts}</svg>'
     ).format(w=WIDTH, h=height, title=visible(title), desc=_told(rows, states, reached), parts=Markup("").join(parts))
 
@@ -51,12 +53,12 @@ def _row(place: int, row: Row, states: Mapping[str, State] | None, reached: Sequ
     x, y = _middle(row.lane, place)
     if row.exit is not None:
         state = State.DONE if row.exit.name in reached else None if states is None else State.LATER
-        word = {State.DONE: "Exit, reached", None: "Exit", State.LATER: "Exit"}[state]
+        word = _("Exit, reached") if state is State.DONE else _("Exit")
         return _diamond(x, y, state) + _text(x, y, row.exit.name, word)
     assert row.step is not None
     state = states[row.step.id] if states is not None else None
-    words = [WORDS[state]] if state is not None else []
-    words += ["optional"] if row.step.optional else []
+    words = [_(WORDS[state])] if state is not None else []
+    words += [_("optional")] if row.step.optional else []
     words += [row.choice] if row.choice else []
     return _circle(x, y, state) + _text(x, y, row.step.name, ", ".join(words))
 
@@ -116,8 +118,9 @@ def _told(rows: Sequence[Row], states: Mapping[str, State] | None, reached: Sequ
     told = []
     for row in rows:
         if row.step is not None:
-            state = f" ({WORDS[states[row.step.id]].lower()})" if states is not None else ""
+            state = f" ({_(WORDS[states[row.step.id]]).lower()})" if states is not None else ""
             told.append(f"{row.step.name}{state}")
         elif row.exit is not None:
-            told.append(f"exit: {row.exit.name}{' (reached)' if row.exit.name in reached else ''}")
+            word = _("exit reached") if row.exit.name in reached else _("exit")
+            told.append(f"{word}: {row.exit.name}")
     return visible("; ".join(told))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, as_list
+from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.parts import (
     AchievementView,
     AlignmentView,
@@ -120,7 +121,7 @@ def _result(description: JsonObject, result: JsonObject) -> ResultView:
 
     def level(entry: JsonObject) -> LevelView:
         id_ = entry.get("id")
-        name, about = _text(entry.get("name")) or "Unnamed level", _text(entry.get("description"))
+        name, about = _text(entry.get("name")) or _("Unnamed level"), _text(entry.get("description"))
         return LevelView(name, about, id_ is not None and id_ == achieved, id_ is not None and id_ == required)
 
     return ResultView(
@@ -142,7 +143,7 @@ def _evidence(entry: JsonObject) -> EvidenceView:
 
 def _alignment(entry: JsonObject) -> AlignmentView:
     return AlignmentView(
-        name=_text(entry.get("targetName")) or "Unnamed competency",
+        name=_text(entry.get("targetName")) or _("Unnamed competency"),
         href=_text(entry.get("targetUrl")),
         code=_text(entry.get("targetCode")),
         framework=_text(entry.get("targetFramework")),

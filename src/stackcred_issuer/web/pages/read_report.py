@@ -17,7 +17,7 @@ from stackcred_issuer.web.pages.parts import (
 )
 from stackcred_issuer.web.pages.read_credential import read_credential, read_endorsement
 from stackcred_issuer.web.pages.read_receipt import is_receipt, read_receipt
-from stackcred_issuer.web.pages.wording import spaced
+from stackcred_issuer.web.pages.rule_words import title
 
 
 def read_report(report: JsonObject) -> ReportView:
@@ -106,7 +106,7 @@ def _badge(credential: str, badges: Mapping[str, LinkView]) -> LinkView:
 
 
 def _title(node: JsonObject, wanted: tuple[LinkView, ...]) -> str:
-    return wanted[0].label if len(wanted) == 1 else spaced(node["op"]).capitalize()
+    return wanted[0].label if len(wanted) == 1 else title(node["op"])
 
 
 def _sentence(reason: str) -> str:

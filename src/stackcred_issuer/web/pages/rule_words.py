@@ -9,6 +9,7 @@ from stackcred_issuer.domain.stacking.describe import period, sentence
 from stackcred_issuer.domain.stacking.node import Node, Threshold
 from stackcred_issuer.domain.stacking.rule import Rule
 from stackcred_issuer.domain.stacking.words import duration_words
+from stackcred_issuer.web.pages.language import N_, gettext
 from stackcred_issuer.web.pages.parts import LinkView, RequirementView
 from stackcred_issuer.web.pages.wording import spaced
 
@@ -18,13 +19,13 @@ _ACTIONS = {
     "flag": "the certification stays, marked as no longer met",
 }
 _TITLES = {
-    "all": "All of these",
-    "any": "Any of these",
-    "nOf": "Several of these",
-    "none": "None of these",
-    "ordered": "One after another",
-    "select": "Badges",
-    "attest": "Signed statement",
+    "all": N_("All of these"),
+    "any": N_("Any of these"),
+    "nOf": N_("Several of these"),
+    "none": N_("None of these"),
+    "ordered": N_("One after another"),
+    "select": N_("Badges"),
+    "attest": N_("Signed statement"),
 }
 
 
@@ -56,7 +57,7 @@ def _view(node: Node, document: JsonObject, achievements: Mapping[str, LinkView]
     words = sentence(node, listed=True)
     return RequirementView(
         id=node.place.id,
-        label=node.place.label or (wanted[0].label if len(wanted) == 1 else _title(node.place.op)),
+        label=node.place.label or (wanted[0].label if len(wanted) == 1 else title(node.place.op)),
         sentence=f"{words[0].upper()}{words[1:]}.",
         achievements=wanted,
         parts=tuple(_view(part, inner, achievements) for part, inner in below),
@@ -79,8 +80,9 @@ def when_broken_sentence(rule: JsonObject) -> str:
     )
 
 
-def _title(op: str) -> str:
-    return _TITLES.get(op, spaced(op).capitalize())
+def title(op: str) -> str:
+    """What an operator of the rule language asks for, in a word or two."""
+    return gettext(_TITLES[op]) if op in _TITLES else spaced(op).capitalize()
 
 
 def _achievement_ids(node: JsonObject) -> list[str]:
