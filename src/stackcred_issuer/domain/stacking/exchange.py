@@ -6,6 +6,7 @@ what cannot be moved any more is held still. All numbers are whole, so what is f
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,7 @@ _MOST_WORK = 60_000  # how many selects all chains of one problem may look at: b
 _MOVES = 3  # how many badges a kick moves
 
 Trade = tuple[int, tuple[int, ...], tuple[int, ...]]  # what the select gains, the badges it gives, and those it takes
+Known = tuple[int, int, list[Trade]]  # the trades between two selects, and how often each had changed by then
 Step = tuple[tuple[int, int], int, Trade]  # (select, shortage) before, whom it trades with, and how
 
 
@@ -29,10 +31,10 @@ class Exchange:
     def __init__(self, needs: Sequence[int], values: Sequence[int], fits: Sequence[Sequence[int]]) -> None:
         self._values, self._fits = values, fits
         self._places = range(POOL, len(needs))
-        self._inside: dict[int, dict[int, None]] = {place: {} for place in self._places}
+        self._inside: list[dict[int, None]] = [{} for _ in self._places]  # the pool is the last, which -1 is too
         self._inside[POOL] = dict.fromkeys(range(len(values)))
-        self._changes = dict.fromkeys(self._places, 0)
-        self._trades: dict[tuple[int, int], tuple[tuple[int, int], list[Trade]]] = {}
+        self._changes = [0] * len(self._places)
+        self._trades: list[list[Known]] = [[(-1, -1, [])] * len(self._places) for _ in needs]
         self._work = _MOST_WORK
         self.at = [POOL] * len(values)
         self.over = [-need for need in needs]
@@ -109,9 +111,9 @@ class Exchange:
                 if other == at[0]:
                     continue
                 spare = most if other == POOL else max(self.over[other], 0)
-                for trade in self._with(at[0], other):
-                    if trade[0] < at[1]:
-                        continue
+                trades = self._with(at[0], other)
+                for number in range(bisect_left(trades, (at[1],)), len(trades)):
+                    trade = trades[number]
                     left = trade[0] - spare
                     if other == POOL or left <= 0:
                         if self._apply(came, (at, other, trade)):
@@ -149,10 +151,10 @@ class Exchange:
 
     def _with(self, select: int, other: int) -> list[Trade]:
         """What it could gain from the other, smallest gain first; with the pool badge against badge."""
-        state = (self._changes[select], self._changes[other])
-        known = self._trades.get((select, other))
-        if known is not None and known[0] == state:
-            return known[1]
+        here, there = self._changes[select], self._changes[other]
+        known = self._trades[select][other]
+        if known[0] == here and known[1] == there:
+            return known[2]
         fits, still = self._fits, self.still
         takes = [badge for badge in self._inside[other] if badge not in still and select in fits[badge]]
         gives = [badge for badge in self._inside[select] if badge not in still]
@@ -160,7 +162,7 @@ class Exchange:
             found = self._gains(self._single(b for b in gives if b not in self.kept), self._single(takes))
         else:
             found = self._gains(self._double([b for b in gives if other in fits[b]]), self._double(takes))
-        self._trades[select, other] = (state, found)
+        self._trades[select][other] = (here, there, found)
         return found
 
     def _gains(self, gives: dict[int, tuple[int, ...]], takes: dict[int, tuple[int, ...]]) -> list[Trade]:

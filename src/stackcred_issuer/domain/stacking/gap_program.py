@@ -74,18 +74,18 @@ class GapProgram:
         self._program.row(terms, None, bound)
 
     def require(self, offer: Offer, *, earned: bool) -> None:
-        value = Fraction(earned)
+        value = int(earned)
         self._program.row([(self._earn[offer.id], ONE)], value, value)
 
     def refuse(self, chosen: Chosen) -> None:
         """Never this set again."""
         terms = [(self._earn[offer.id], -ONE if offer in chosen else ONE) for offer in self.offers]
-        self._program.row(terms, Fraction(1 - len(chosen)), None)
+        self._program.row(terms, 1 - len(chosen), None)
 
     def not_all(self, chosen: Chosen) -> int:
         """One of these is left out, until the row that is returned is freed."""
         terms = [(self._earn[offer.id], ONE) for offer in chosen]
-        return self._program.row(terms, None, Fraction(len(chosen) - 1))
+        return self._program.row(terms, None, len(chosen) - 1)
 
     def for_the_best(self) -> AbstractContextManager[None]:
         """What is solved meanwhile has a part of the budget only."""
@@ -100,7 +100,7 @@ class GapProgram:
         outside = [offer for offer in self.offers if offer not in stuck and offer.facts.achievement in wanted]
         terms = [*((self._earn[offer.id], ONE) for offer in stuck)]
         terms += [(self._earn[offer.id], -ONE) for offer in outside]
-        self._program.row(terms, None, Fraction(len(stuck) - 1))
+        self._program.row(terms, None, len(stuck) - 1)
 
     def _needs(self, offer: Offer, name: str) -> None:
         """Earned only together with an offer of the prerequisite."""

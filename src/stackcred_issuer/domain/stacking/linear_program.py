@@ -21,7 +21,8 @@ from stackcred_issuer.domain.stacking.limits import (
     MAX_SEARCH_STEPS,
 )
 
-ONE, ZERO = Fraction(1), Fraction(0)
+Exact = int | Fraction  # whole numbers stay `int`: most are, and there are many of them
+ONE, ZERO = 1, 0
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
 _WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
 _OPTIONS: dict[str, bool | int | float] = {
@@ -99,6 +100,7 @@ class LinearProgram:
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._budget = budget
         self._columns = 0
+        self._whole = 0  # so many of the columns are known to be whole numbers
         self._rows = 0
         self._values: Sequence[float] = ()
         for name, value in _OPTIONS.items():
@@ -108,11 +110,10 @@ class LinearProgram:
     def column(self, upper: float = 1.0) -> int:
         """A new column of whole numbers from 0 to `upper`; 0 closes it."""
         self._solver.addVar(0.0, upper)
-        self._solver.changeColIntegrality(self._columns, self._highs.HighsVarType.kInteger)
         self._columns += 1
         return self._columns - 1
 
-    def row(self, terms: Sequence[tuple[int, Fraction]], low: Fraction | None, high: Fraction | None) -> int:
+    def row(self, terms: Sequence[tuple[int, Exact]], low: Exact | None, high: Exact | None) -> int:
         """low ≤ Σ factor × column ≤ high, a little wider than asked; the number of the row."""
         scale, slack = _scaling([factor for _, factor in terms], low, high)
         infinity = self._highs.kHighsInf
@@ -142,6 +143,7 @@ class LinearProgram:
 
     def solve(self, cost: Mapping[int, float]) -> bool:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
+        self._keep_whole()
         indexes = list(range(self._columns))
         self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
         self._budget.run(self._solver)
@@ -152,6 +154,13 @@ class LinearProgram:
             raise Exhausted
         self._values = self._solver.getSolution().col_value
         return True
+
+    def _keep_whole(self) -> None:
+        """New columns are made whole numbers together: one by one, each call costs as much as all of them."""
+        new = list(range(self._whole, self._columns))
+        if new:
+            self._solver.changeColsIntegrality(len(new), new, [self._highs.HighsVarType.kInteger] * len(new))
+        self._whole = self._columns
 
     def on(self, column: int) -> bool:
         """Whether the column is 1 in what was found last."""
@@ -164,14 +173,15 @@ class LinearProgram:
     def cut(self, columns: Iterable[int]) -> None:
         """At least one of these columns must change its value."""
         terms = [(column, -ONE if self.on(column) else ONE) for column in columns]
-        self.row(terms, Fraction(1 - sum(factor < 0 for _, factor in terms)), None)
+        self.row(terms, 1 - sum(factor < 0 for _, factor in terms), None)
 
 
-def _scaling(factors: list[Fraction], low: Fraction | None, high: Fraction | None) -> tuple[Fraction, float]:
+def _scaling(factors: list[Exact], low: Exact | None, high: Exact | None) -> tuple[Exact, float]:
     """A scale for the row, and how much wider its bounds are made."""
     numbers = [number for number in (*factors, low, high) if number is not None]
     whole = math.lcm(*(number.denominator for number in numbers))
-    largest = max((abs(number) for number in factors), default=ONE) or ONE
+    sizes: list[Exact] = [abs(number) for number in factors]  # type: ignore[misc]
+    largest = max(sizes, default=ONE) or ONE
     if largest * whole <= _LARGEST_WHOLE:
-        return Fraction(whole), _WHOLE_SLACK
-    return 1 / largest, _SLACK
+        return whole, _WHOLE_SLACK
+    return 1 / Fraction(largest), _SLACK

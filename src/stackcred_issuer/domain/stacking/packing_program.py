@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from stackcred_issuer.domain.stacking.exchange import POOL, Exchange
-from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram
+from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, Exact, LinearProgram
 
 Kind = tuple[int, tuple[int, ...], bool]  # what it is worth, where it may be, whether it must be claimed
 
@@ -36,21 +35,21 @@ class PackingProgram:
         self._rows(needs, base)
 
     def _rows(self, needs: Sequence[int], base: Sequence[int]) -> None:
-        sums: list[list[tuple[int, Fraction]]] = [[] for _ in needs]
+        sums: list[list[tuple[int, Exact]]] = [[] for _ in needs]
         for kind, badges in self._kinds.items():
             value, places, must = kind
-            number = Fraction(len(badges))
+            number = len(badges)
             for place in places:
                 column = self._columns[kind, place] = self._program.column(float(number))
-                sums[place].append((column, Fraction(value)))
-            same = [(self._columns[kind, place], ONE) for place in places]
+                sums[place].append((column, value))
+            same: list[tuple[int, Exact]] = [(self._columns[kind, place], ONE) for place in places]
             self._program.row(same, number if must else None, number)
         for terms, need, have in zip(sums, needs, base, strict=True):
-            self._program.row(terms, Fraction(need - have), None)
+            self._program.row(terms, need - have, None)
 
     def exactly(self, number: int) -> bool:
         """Whether so many badges in all will do; if so, they are put in their places. Raises EXHAUSTED."""
-        rest = Fraction(number - self._held)
+        rest = number - self._held
         self._program.row([(column, ONE) for column in self._columns.values()], rest, rest)
         return self._solved({})
 

@@ -54,7 +54,7 @@ class Program:
         if plan is None:
             return None
         pairs = [(column, ONE) for column in self._pairs]
-        self._solver.row(pairs, Fraction(len(plan)), Fraction(len(plan)))
+        self._solver.row(pairs, len(plan), len(plan))
         badges = self._by_badge()
         early = {column: float(at) for at, group in enumerate(badges) for column in group}
         plan = self._prefer(badges, self._sound_plan(early) or plan)

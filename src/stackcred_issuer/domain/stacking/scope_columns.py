@@ -48,7 +48,7 @@ class ScopeColumns:
             parts = [column for column, _ in selects]
         else:
             parts = [self._node(part) for part in node.parts]
-        self._program.row([*((part, ONE) for part in parts), (used, Fraction(-node.need))], ZERO, None)
+        self._program.row([*((part, ONE) for part in parts), (used, -node.need)], ZERO, None)
         return used
 
     def _select(self, select: Select) -> tuple[int, list[tuple[Holding, int]]]:
@@ -56,9 +56,9 @@ class ScopeColumns:
         claims = [(holding, self._program.column()) for holding in self._run.candidates(select)]
         self.pairs.update((column, (select, holding)) for holding, column in claims)
         count = [(column, ONE) for _, column in claims]
-        self._program.row([*count, (used, Fraction(-select.least))], ZERO, None)
+        self._program.row([*count, (used, -select.least)], ZERO, None)
         most = len(claims) if select.most is None else select.most
-        self._program.row([*count, (used, Fraction(-most))], None, ZERO)
+        self._program.row([*count, (used, -most)], None, ZERO)
         rows = _Rows(self._program, used)
         for constraint in select.constraints:
             constraint.encode(claims, self._run.sight, rows)
