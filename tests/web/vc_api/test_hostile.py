@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.vc_api import V2, Instance, Json
 
+from stackcred_issuer.domain.verification.limits import MAX_ENDORSEMENTS
+
 SECONDS = 8.0  # two of examination, and what a busy machine adds
 PATHS = ("/credentials/issue", "/credentials/verify", "/credentials/derive", "/credentials/status",
          "/presentations/create", "/presentations/verify", "/status-lists")  # fmt: skip
@@ -104,3 +106,11 @@ def test_costly_documents_end_in_a_clear_answer_soon(instance: Instance, name: s
         answer = instance.http.post(f"/vc-api{path}", content=json.dumps({member: document}))
         assert time.monotonic() - started < SECONDS, path
         assert answer.status_code in (201, 400, 422), answer.text
+
+
+def test_nothing_is_signed_that_our_own_verifier_would_not_examine(instance: Instance) -> None:
+    word = instance.issue(instance.credential()).json()["verifiableCredential"]
+    crowded = {**instance.credential(), "endorsement": [word] * (MAX_ENDORSEMENTS + 1)}
+    answer = instance.issue(crowded)
+    assert answer.status_code == 422, answer.text
+    assert f"more endorsements than the {MAX_ENDORSEMENTS}" in answer.json()["detail"]

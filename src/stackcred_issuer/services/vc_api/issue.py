@@ -16,6 +16,7 @@ from stackcred_issuer.domain.issuance.seal_selective import seal_selective
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.canonical.rdfc import canonicalize
 from stackcred_issuer.domain.status.status_list import status_entries
+from stackcred_issuer.domain.verification.limits import check_size
 from stackcred_issuer.gateways.bundled import ContextChoice, load_contexts
 from stackcred_issuer.keystores import base_proof_secrets
 from stackcred_issuer.services.caller import Caller
@@ -47,11 +48,12 @@ async def issue_credential(house: Deployment, caller: Caller | None, name: str |
     """The signed credential of a body `{credential, options?: {credentialId?, mandatoryPointers?}}`.
 
     A JWS comes as EnvelopedVerifiableCredential (VC Data Model 2.0 §4.13). Raises NOT_FOUND, MALFORMED,
-    LINT_REFUSED, KEY_UNUSABLE for another issuer's credential, INVALID for a related resource that is not what its
-    digest says, EXHAUSTED.
+    TOO_LARGE, LINT_REFUSED, KEY_UNUSABLE for another issuer's credential, INVALID for a related resource that is
+    not what its digest says, EXHAUSTED.
     """
     options = options_of(body)
     document = member(body, "credential")
+    check_size(document)  # nothing is signed that our own verifier would not examine
     async with house.store.begin(house.clock.now()) as uow:
         endpoint = await find_endpoint(house, uow, caller, name)
     wants_status = bool(endpoint.profile.purposes) and document.get("credentialStatus") is None
