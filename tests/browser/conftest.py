@@ -74,6 +74,8 @@ async def _furnished(site: Site) -> Site:
     aligned = [{"type": ["Alignment"], "targetName": "Plans", "targetUrl": NETWORK_PLAN}]
     arabic = await school.tenant.achievement("صيانة الحاسوب", alignment=aligned)
     rtl = (await school.tenant.passed(arabic["id"], ANA))["badge"]["id"]
+    copied = await school.tenant.achievement("Netw\u043erks of the \u0410cme harbour")  # two letters are Cyrillic
+    odd = (await school.tenant.passed(copied["id"], "odd@example.org"))["badge"]["id"]
     steps = [
         {"id": "one", "achievement": school.networks["id"]},
         {"id": "two", "achievement": arabic["id"], "after": ["one"]},
@@ -92,6 +94,7 @@ async def _furnished(site: Site) -> Site:
         "badge": f"/badges/{school.badge}",
         "award": f"/badges/{school.award['badge'].rpartition('/')[2]}",
         "right to left": f"/badges/{rtl}",
+        "look-alike": f"/badges/{odd}",
         "achievement": f"/achievements/{arabic['id']}",
         "certification": f"/certifications/{school.certification['id']}",
         "issuer": f"/issuers/{school.tenant.issuer.slug}",

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.web.pages import language, text, wording
+from stackcred_issuer.web.pages.look_alikes import look_alikes
 from stackcred_issuer.web.pages.markdown import markdown
 
 HERE = Path(__file__).parent
@@ -41,6 +42,7 @@ def make_environment() -> Environment:
         instant=format_instant,
         spaced=wording.spaced,
         translated=language.translated,
+        look_alikes=look_alikes,
     )
     environment.tests["own_path"] = text.is_own_path
     environment.globals.update(asset=asset, words=wording, language=language, gettext=_gettext, ngettext=_ngettext)
