@@ -23,6 +23,7 @@ from tests.services.imports.files import csv_of, row
 from tests.support.database import Databases
 from tests.support.live import listening
 from tests.support.service import Service, running
+from tests.support.strangers import bring, foreign, learner_of
 from tests.web.conftest import ANA, School, school_of
 
 from stackcred_issuer.domain.instant import format_instant
@@ -107,6 +108,7 @@ async def _furnished(site: Site) -> Site:
         "own badge": f"/learn/badges/{rtl}",
         "own evidence": "/learn/evidence",
         "own feedback": "/learn/feedback",
+        "own elsewhere": "/learn/elsewhere",
         "own links": "/learn/shares",
         "own data": "/learn/data",
         "own did": "/learn/did",
@@ -119,6 +121,8 @@ async def _furnished(site: Site) -> Site:
     async with house.store.begin(house.clock.now()) as uow:
         site.session = await new_session(house, uow, Holder(ANA, None))
     await _with_evidence(site, UUID(rtl))
+    for email in (ANA, "somebody.else@example.org"):
+        await bring(school.tenant, await learner_of(school.tenant, ANA), foreign(email))
     shown = NewShare("Harbour", [UUID(rtl)], house.clock.now() + SHARE_GOOD_FOR, "أمينة العلي")
     site.paths["shared"] = f"/shared/{(await new_share(house, Holder(ANA, None), shown)).token}"
     return site

@@ -45,7 +45,14 @@ async def bring_badge(
     """
     caller.need(Scope.BADGES)
     async with house.store.begin(house.clock.now()) as uow:
-        await uow.learners.get(caller.issuer_id, learner_id)
+        learner = await uow.learners.get(caller.issuer_id, learner_id)
+    return await take_in(house, learner, data, url=url, actor=caller.actor)
+
+
+async def take_in(
+    house: Deployment, learner: LearnerRecord, data: bytes, *, url: str | None, actor: str
+) -> tuple[ForeignBadgeRecord, bool]:
+    """The same, whoever brings it. actor: as the record names them. Raises as `bring_badge`."""
     brought = data if url is None else await credential_at(house, url)
     document, report = await taken_out_and_verified(house, brought)
     badge = _authentic(document, report)
@@ -53,7 +60,7 @@ async def bring_badge(
         raise StackcredError(ErrorCode.INVALID, "The badge has U+0000 in a text, which no database keeps.")
     facts = _facts(badge)
     async with house.store.begin(house.clock.now()) as uow:
-        learner = await uow.learners.get(caller.issuer_id, learner_id)
+        learner = await uow.learners.get(learner.issuer_id, learner.id)
         await uow.learners.lock(learner.id)
         earlier = await uow.foreign_badges.with_digest(learner.id, badge.digest)
         if earlier is not None:
@@ -62,7 +69,7 @@ async def bring_badge(
             raise StackcredError(ErrorCode.TOO_LARGE, f"A learner may bring at most {MAX_FOREIGN_BADGES} badges.")
         record = await _record(house, uow, learner, document, badge, facts)
         await uow.foreign_badges.add(record)
-        _tell(uow, EventType.FOREIGN_BADGE_RECEIVED, record, caller.actor)
+        _tell(uow, EventType.FOREIGN_BADGE_RECEIVED, record, actor)
         return record, True
 
 
@@ -70,12 +77,16 @@ async def withdraw_foreign_badge(house: Deployment, caller: Caller, learner_id: 
     """Let it count no more; what was decided by it is decided again."""
     caller.need(Scope.BADGES)
     async with house.store.begin(house.clock.now()) as uow:
-        await uow.learners.get(caller.issuer_id, learner_id)
-        await uow.learners.lock(learner_id)
-        record = await uow.foreign_badges.get(caller.issuer_id, learner_id, badge_id)
-        if record.standing != "withdrawn":
-            await uow.foreign_badges.withdraw(record.id, "it was withdrawn")
-            _tell(uow, EventType.FOREIGN_BADGE_WITHDRAWN, record, caller.actor)
+        await let_go(uow, await uow.learners.get(caller.issuer_id, learner_id), badge_id, caller.actor)
+
+
+async def let_go(uow: UnitOfWork, learner: LearnerRecord, badge_id: UUID, actor: str) -> None:
+    """The same, whoever asks for it. Raises NOT_FOUND."""
+    await uow.learners.lock(learner.id)
+    record = await uow.foreign_badges.get(learner.issuer_id, learner.id, badge_id)
+    if record.standing != "withdrawn":
+        await uow.foreign_badges.withdraw(record.id, "it was withdrawn")
+        _tell(uow, EventType.FOREIGN_BADGE_WITHDRAWN, record, actor)
 
 
 async def list_foreign_badges(

@@ -26,6 +26,7 @@ from stackcred_issuer.web.pages.feedback_views import FeedbackPageView, WaitingV
 from stackcred_issuer.web.pages.language import gettext as _
 from stackcred_issuer.web.pages.learner_views import ChoiceView
 from stackcred_issuer.web.pages.parts import LinkView
+from stackcred_issuer.web.pages.wording import role as role_word
 from stackcred_issuer.web.routes import House
 
 router = APIRouter(prefix="/learn/feedback", route_class=LearnerRoute, include_in_schema=False)
@@ -125,7 +126,7 @@ def _waiting(request: EndorsementRequestRecord, of: Feedback) -> WaitingView:
 
 
 def _role(role: str | None) -> str:
-    return (role or "statement").replace("-", " ").capitalize()
+    return role_word(role or "statement").capitalize()
 
 
 def _about(badge: BadgeRecord | None) -> LinkView | None:

@@ -10,11 +10,12 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
-from tests.web.pages import evidence_samples, feedback_samples, reach_samples, samples
+from tests.web.pages import elsewhere_samples, evidence_samples, feedback_samples, reach_samples, samples
 from tests.web.pages.evidence_samples import ASSESSED, FILE, LINK, STORY
 from tests.web.pages.outline import Outline
 
 from stackcred_issuer.web.pages import render
+from stackcred_issuer.web.pages.elsewhere_views import ElsewherePageView
 from stackcred_issuer.web.pages.environment import HERE, STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.feedback_views import FeedbackPageView
 from stackcred_issuer.web.pages.framework_views import CompetencyPageView, FrameworkPageView
@@ -89,6 +90,8 @@ ORDINARY: dict[str, Page] = {
     "own_badge": (render.render_own_badge, samples.own_badge()),
     "evidence": (render.render_evidence, evidence_samples.evidence()),
     "feedback": (render.render_feedback, feedback_samples.feedback()),
+    "elsewhere": (render.render_elsewhere, elsewhere_samples.elsewhere()),
+    "nothing brought": (render.render_elsewhere, ElsewherePageView()),
     "nothing said": (render.render_feedback, FeedbackPageView()),
     "shares": (render.render_shares, samples.shares()),
     "did": (render.render_did, DidPageView("c", "https://a.example", ("did:key:z1", "did:web:a"), error="Sign it.")),
@@ -371,6 +374,7 @@ def test_every_template_is_used() -> None:
                 "pathway",
                 "own_pathways",
                 "own_certification",
+                "elsewhere",
                 "feedback",
                 "import",
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment
 
+from stackcred_issuer.web.pages.elsewhere_views import ElsewherePageView
 from stackcred_issuer.web.pages.environment import STATIC_DIR, STATIC_PATH, make_environment
 from stackcred_issuer.web.pages.evidence_views import EvidencePageView
 from stackcred_issuer.web.pages.feedback_views import FeedbackPageView
@@ -45,6 +46,7 @@ __all__ = [
     "render_data",
     "render_did",
     "render_document",
+    "render_elsewhere",
     "render_endorse",
     "render_error",
     "render_feedback",
@@ -170,6 +172,11 @@ def render_own_badge(view: OwnBadgeView) -> str:
 def render_evidence(view: EvidencePageView) -> str:
     """A learner's evidence, and the form for more."""
     return _render("evidence.html", view)
+
+
+def render_elsewhere(view: ElsewherePageView) -> str:
+    """What a learner brought from other issuers, and the form for more."""
+    return _render("elsewhere.html", view)
 
 
 def render_feedback(view: FeedbackPageView) -> str:

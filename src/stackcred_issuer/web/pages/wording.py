@@ -115,6 +115,16 @@ BADGE_MARKS: Mapping[str, Mark] = {
     "expired": Mark(N_("Expired"), "warn", "clock"),
 }
 
+BROUGHT_MARKS: Mapping[str, Mark] = {
+    "active": Mark(N_("Yours, and in force"), "good", "check"),
+    "suspended": Mark(N_("Suspended"), "warn", "pause"),
+    "revoked": Mark(N_("Revoked"), "bad", "cross"),
+    "unknown": Mark(N_("Its issuer could not be asked"), "unknown", "question"),
+    "duplicate": Mark(N_("Counted already"), "unknown", "pause"),
+    "not_theirs": Mark(N_("Not yours"), "bad", "cross"),
+    "withdrawn": Mark(N_("Taken back"), "unknown", "clock"),
+}
+
 BROKEN = Mark(N_("Not whole"), "warn", "pause")
 
 ENDINGS: Mapping[str, Mark] = {
