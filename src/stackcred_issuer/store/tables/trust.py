@@ -54,6 +54,7 @@ trust_entries = Table(
     tenant_key(),
 )
 Index(None, trust_entries.c.registry_id, trust_entries.c.id)
+Index("ix_trust_entries_naming", trust_entries.c.document["issuer"].astext)
 
 trust_snapshots = Table(
     "trust_snapshots",
