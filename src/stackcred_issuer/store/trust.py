@@ -90,6 +90,23 @@ class TrustRegistries(Repository):
         """Those that stand, the oldest first."""
         return await self._all(_ENTRIES, EntryRecord, issuer_id=issuer_id, registry_id=registry_id)
 
+    async def naming(self, issuer: str, limit: int) -> list[tuple[RegistryRecord, EntryRecord]]:
+        """Entries of any tenant's registries about this issuer, as they stand, the oldest first."""
+        query = (
+            select(trust_registries, trust_entries)
+            .join(trust_entries, trust_entries.c.registry_id == trust_registries.c.id)
+            .where(
+                trust_entries.c.document["issuer"].astext == issuer,
+                trust_entries.c.ended_at.is_(None),
+                trust_registries.c.ended_at.is_(None),
+            )
+            .order_by(trust_entries.c.id)
+            .limit(limit)
+        )
+        width = len(RegistryRecord.__slots__)
+        found = await self._connection.execute(query)
+        return [(RegistryRecord(*row[:width]), EntryRecord(*row[width:])) for row in found]
+
     async def add_entry(self, entry: EntryRecord) -> None:
         await self._add(insert(trust_entries), entry)
 

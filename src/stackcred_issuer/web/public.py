@@ -36,6 +36,7 @@ from stackcred_issuer.web.negotiation import json_type, prefers_html, prefers_jw
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pathway_links import pathway_links
 from stackcred_issuer.web.routes import House, PublicRoute
+from stackcred_issuer.web.vouching import vouched_credential
 
 
 class PngImage(Response):
@@ -146,7 +147,8 @@ async def badge(request: Request, house: House, badge_id: UUID) -> Response:
     kept_out = {} if facts.visibility == "public" else {"X-Robots-Tag": "noindex"}
     entries = await seen_with(house, found.id, EVERYBODY)
     added = seen_evidence(entries, facts.issuer.name, lambda one: f"/evidence/{one}")
-    view = replace(page_views.badge(facts, report, house.urls), added=added)
+    view = page_views.badge(facts, report, house.urls)
+    view = replace(view, added=added, credential=await vouched_credential(house, view.credential, view.report.verdict))
     return _html(render.render_badge(view), {**_VARIES, **kept_out})
 
 

@@ -23,6 +23,7 @@ from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import SharedBadgeView, SharedPageView
 from stackcred_issuer.web.pages.read_report import read_report
 from stackcred_issuer.web.routes import House, PublicRoute
+from stackcred_issuer.web.vouching import vouched_credential
 
 router = APIRouter(prefix="/shared", route_class=PublicRoute, include_in_schema=False)
 HIDDEN = {**NO_STORE, "X-Robots-Tag": "noindex"}
@@ -55,7 +56,7 @@ async def show_badge(house: House, token: str, badge_id: UUID) -> Response:
     view = page_views.badge(facts, report, house.urls, at=f"/shared/{token}/badges/{badge_id}")
     entries = await seen_with(house, badge_id, BY_LINK)
     added = seen_evidence(entries, facts.issuer.name, lambda one: f"/shared/{token}/evidence/{one}")
-    view = replace(view, added=added)
+    view = replace(view, added=added, credential=await vouched_credential(house, view.credential, view.report.verdict))
     return Response(render.render_badge(view), media_type="text/html", headers=HIDDEN)
 
 

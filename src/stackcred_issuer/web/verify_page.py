@@ -28,6 +28,7 @@ from stackcred_issuer.web.places import BATCHES
 from stackcred_issuer.web.receipts import MAX_EMBEDDED
 from stackcred_issuer.web.results import as_document, as_table, reason, summary
 from stackcred_issuer.web.routes import House, PublicRoute
+from stackcred_issuer.web.vouching import vouched
 
 router = APIRouter(tags=["verify"], route_class=PublicRoute)
 MULTIPART_OVERHEAD = 64 * 1024  # part headers and the other fields of the form
@@ -45,7 +46,7 @@ async def verify_page(house: House, url: str | None = None) -> Response:
     except StackcredError as error:
         return _page(VerifyPageView(url=url, error=error.detail, field="url"), 400)
     again = AgainView("url", url) if await has_receipts(house) else None
-    return _page(VerifyPageView(url=url, report=read_report(report.to_json()), again=again))
+    return _page(VerifyPageView(url=url, report=await vouched(house, read_report(report.to_json())), again=again))
 
 
 @router.post("/verify", include_in_schema=False)
@@ -74,7 +75,7 @@ async def _answer(house: Deployment, found: Sequence[Examined], url: str, field:
         detail = one.error.detail if one.error else _(_NOTHING)
         return _page(VerifyPageView(url=url, error=detail, field=field), 400)
     again = _again(one) if await has_receipts(house) else None
-    return _page(VerifyPageView(url=url, report=read_report(one.report.to_json()), again=again))
+    return _page(VerifyPageView(url=url, report=await vouched(house, read_report(one.report.to_json())), again=again))
 
 
 def _again(one: Examined) -> AgainView | None:

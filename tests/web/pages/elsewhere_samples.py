@@ -15,9 +15,7 @@ WELDING = LinkView("https://college.example/welding", "https://college.example/w
 
 def elsewhere() -> ElsewherePageView:
     badge = BroughtView("1", "Welding", LinkView("did:key:z6Mk", ""), WELDING, "active", None, NOW, NOW, counts=True)
-    other = replace(
-        badge, id="2", name="لحام", state="not_theirs", reason="given to somebody else", counts=False
-    )
+    other = replace(badge, id="2", name="لحام", state="not_theirs", reason="given to somebody else", counts=False)
     gone = replace(badge, id="3", state="withdrawn", reason="it was withdrawn", counts=False)
     return ElsewherePageView(
         groups=(BroughtGroupView(LinkView("A school", "/issuers/a"), (badge, other, gone)),),

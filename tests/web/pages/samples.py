@@ -205,6 +205,13 @@ def award() -> BadgePageView:
     )
 
 
+def vouched_badge() -> BadgePageView:
+    view = badge()
+    named = (LinkView("Partners", "https://a.example/trust-registries/1", "A school"),)
+    issuer = replace(view.credential.issuer, vouched=named)
+    return replace(view, credential=replace(view.credential, issuer=issuer))
+
+
 def suspended_award() -> BadgePageView:
     """The same certification after one of its parts was revoked."""
     view = award()

@@ -57,6 +57,7 @@ ORDINARY: dict[str, Page] = {
     "badge": (render.render_badge, samples.badge()),
     "award": (render.render_badge, samples.award()),
     "with evidence": (render.render_badge, replace(samples.badge(), added=(FILE, ASSESSED, LINK, STORY))),
+    "vouched": (render.render_badge, samples.vouched_badge()),
     "suspended": (render.render_badge, samples.suspended_award()),
     "verify": (render.render_verify, VerifyPageView()),
     "refused": (render.render_verify, samples.refused()),

@@ -27,14 +27,15 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """An issuer or assessor as the document names it. Its identity is shown as claimed, never as proven.
+    """An issuer or assessor as the document names it; its identity is shown as claimed, unless somebody vouches.
 
-    id: DID or URL. href: its page, if there is one.
+    id: DID or URL. href: its page, if there is one. vouched: trust registries that name it, each with whose it is.
     """
 
     id: str
     name: str | None = None
     href: str | None = None
+    vouched: tuple[LinkView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
