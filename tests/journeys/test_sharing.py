@@ -23,6 +23,7 @@ from stackcred_issuer.services.badge_access import shared_set
 from stackcred_issuer.web.public import router
 
 PAGE = {"Accept": "text/html"}
+SUBNETS = "https://skills.example/subnets"
 
 
 @dataclass
@@ -56,7 +57,8 @@ def _day(ahead: int) -> str:
 async def ana(service: Service) -> AsyncIterator[Learner]:
     tenant = await service.tenant()
     email = f"ana-{tenant.issuer.slug}@example.org"
-    one, two = await tenant.achievement("Networks"), await tenant.achievement("Servers")
+    aligned = [{"type": ["Alignment"], "targetName": "Subnets", "targetUrl": SUBNETS}]
+    one, two = await tenant.achievement("Networks", alignment=aligned), await tenant.achievement("Servers")
     target = await tenant.achievement("Certificate")
     await tenant.certification(target, all_of(one, two))
     parts = [(await tenant.passed(part["id"], email)) for part in (one, two)]
@@ -288,3 +290,38 @@ async def test_the_snippet_shows_the_picture_and_escapes_its_name(service: Servi
         f'<a href="{BASE_URL}/badges/{badge}"><img src="{made["url"]}/image.png" '
         'alt="Cables &quot;&lt;b&gt;&quot; &amp; plugs" width="192" height="192"></a>'
     )
+
+
+async def test_software_is_given_the_signed_badges_behind_a_link_as_a_list(service: Service, ana: Learner) -> None:
+    await ana.choose(ana.parts[0], "private")
+    link = await ana.link(*ana.parts)
+    answer = await service.public.get(link)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    found = answer.json()
+    assert {one["id"].rpartition("/")[2] for one in found} == set(ana.parts)
+    assert [(await service.verify(one))["verdict"] for one in found] == ["valid", "valid"]
+
+
+async def test_an_employer_verifies_and_matches_all_badges_of_a_link_at_once(service: Service, ana: Learner) -> None:
+    for badge in ana.parts:
+        await ana.choose(badge, "private")
+    link = BASE_URL + await ana.link(*ana.parts)
+    many = await service.public.post("/v1/verify/batch", json={"documents": [{"url": link}]})
+    assert [one["report"]["verdict"] for one in many.json()["results"]] == ["valid", "valid"]
+    page = await service.public.post("/verify", files={"url": (None, link)}, headers=PAGE)
+    assert "2 documents verified" in page.text
+    role = {"type": "JobRole", "id": "urn:role", "name": "Technician", "competencies": [{"alignment": SUBNETS}]}
+    applicants = [{"name": "Ana", "documents": [{"url": link}]}]
+    answer = await service.public.post("/v1/match", json={"role": role, "applicants": applicants})
+    (matched,) = answer.json()["applicants"]
+    assert matched["coverage"] == "covered"
+    assert matched["requirements"][0]["by"][0]["credential"].endswith(ana.parts[0])
+
+
+async def test_a_link_that_is_withdrawn_brings_an_employer_nothing_and_says_so(service: Service, ana: Learner) -> None:
+    link = BASE_URL + await ana.link(ana.award)
+    (share,) = re.findall(r"/learn/shares/([\w-]+)/withdraw", (await ana.browser.get("/learn/shares")).text)
+    await ana.browser.post(f"/learn/shares/{share}/withdraw")
+    (result,) = (await service.public.post("/v1/verify/batch", json={"documents": [{"url": link}]})).json()["results"]
+    assert "shows nothing any more" in str(result)

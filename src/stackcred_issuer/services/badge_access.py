@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
@@ -47,6 +47,11 @@ async def shared_set(house: Deployment, token: str) -> tuple[ShareRecord, list[B
             detail = "This link shows nothing any more; ask whoever gave it to you for a new one."
             raise StackcredError(ErrorCode.NOT_FOUND, detail)
         return share, await uow.sharing.badges_in(share.id)
+
+
+def as_list(badges: Sequence[BadgeRecord]) -> bytes:
+    """Their signed documents, verbatim, as a JSON list: what software is given of a link."""
+    return b"[" + b",".join(badge.document for badge in badges) + b"]"
 
 
 async def need_open_parts(house: Deployment, badge: BadgeRecord, shown: Collection[UUID] = ()) -> None:

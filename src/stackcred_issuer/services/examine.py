@@ -65,7 +65,7 @@ async def only_piece(house: Examining, data: bytes, fetch: Fetch) -> Piece:
             ErrorCode.UNSUPPORTED,
             "This is an archive of several files; bring it to /v1/verify/batch or the verify page.",
         )
-    if not is_carrier(data):
+    if not (is_carrier(data) or data.lstrip().startswith(b"[")):
         return Piece("", data)
     pieces = await house.sandbox.run(pieces_in, "", data)
     if len(pieces) != 1:

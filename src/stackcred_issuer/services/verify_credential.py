@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.verification.report import Report
+from stackcred_issuer.services.badge_access import as_list, shared_set
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.examine import examined, only_piece
 from stackcred_issuer.services.verify_presented import waits_until
@@ -60,13 +61,15 @@ async def credential_at(house: Deployment, url: str, *, until: float | None = No
 async def _own(house: Deployment, address: str) -> bytes:
     if address.startswith(house.urls.base + "/endorsements/"):
         return await _own_statement(house, address)
+    if address.startswith(house.urls.share("")):
+        return as_list((await shared_set(house, address.removeprefix(house.urls.share(""))))[1])
     text = _ENDING.sub("", address.removeprefix(house.urls.base + "/badges/"))
     try:
         badge_id = UUID(text)
     except ValueError:
         raise StackcredError(
             ErrorCode.NOT_FOUND,
-            "This address of ours is not a badge's; give the badge's own URL.",
+            "This address of ours is not a badge's; give the badge's own URL, or a link that its holder shares.",
             pointer="/url",
         ) from None
     async with house.store.begin(house.clock.now()) as uow:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from stackcred_issuer.services.badge_access import shared_badge, shared_set
+from stackcred_issuer.services.badge_access import as_list, shared_badge, shared_set
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.evidence.seen import BY_LINK, seen_with
 from stackcred_issuer.services.public_record import badge_facts
@@ -19,6 +19,7 @@ from stackcred_issuer.web import page_views
 from stackcred_issuer.web.badge_files import FileForm, badge_file, name_of
 from stackcred_issuer.web.evidence_views import seen_evidence
 from stackcred_issuer.web.learner_route import NO_STORE
+from stackcred_issuer.web.negotiation import prefers_html
 from stackcred_issuer.web.pages import render
 from stackcred_issuer.web.pages.learner_views import SharedBadgeView, SharedPageView
 from stackcred_issuer.web.pages.read_report import read_report
@@ -30,12 +31,16 @@ HIDDEN = {**NO_STORE, "X-Robots-Tag": "noindex"}
 
 
 @router.get("/{token}")
-async def show(house: House, token: str) -> Response:
+async def show(request: Request, house: House, token: str) -> Response:
+    """A page for people; for software the signed badges as a JSON list, which every way to verify many takes."""
     share, badges = await shared_set(house, token)
+    if not prefers_html(request):
+        await count_view(house, share.id)
+        return Response(as_list(badges), media_type="application/json", headers={**HIDDEN, "Vary": "Accept"})
     shown = await asyncio.gather(*(_shown(house, token, badge) for badge in badges))
     await count_view(house, share.id)
     view = SharedPageView(share.shown_name, share.expires_at, tuple(shown))
-    return Response(render.render_shared(view), media_type="text/html", headers=HIDDEN)
+    return Response(render.render_shared(view), media_type="text/html", headers={**HIDDEN, "Vary": "Accept"})
 
 
 @router.get("/{token}/badges/{badge_id}.{form}")
