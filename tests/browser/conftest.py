@@ -91,6 +91,7 @@ async def _furnished(site: Site) -> Site:
     site.paths = {
         "home": "/",
         "verify": "/verify",
+        "match": "/match",
         "report": f"/verify?url={site.address}/badges/{school.badge}",
         "badge": f"/badges/{school.badge}",
         "award": f"/badges/{school.award['badge'].rpartition('/')[2]}",

@@ -101,3 +101,19 @@ async def test_a_name_that_runs_from_right_to_left_keeps_its_direction(visitor: 
     page = await visitor.look_at(visitor.site.paths["right to left"])
     heading = page.locator("h1", has_text="صيانة")
     assert await heading.evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+async def test_an_employer_holds_a_role_against_a_link_by_keyboard_alone(visitor: Visitor, tmp_path: Path) -> None:
+    page = await visitor.look_at("/match")
+    await _to(visitor, "textarea[name=asked]")
+    await page.keyboard.type("https://skills.example/welding 2")
+    await _to(visitor, "textarea[name=links]")
+    await page.keyboard.type(visitor.site.address + visitor.site.paths["shared"])
+    await _to(visitor, "button[type=submit]")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector(f"h2:has-text('{visitor.reads('Missing')}')")
+    await visitor.keep_picture("matched")
+    async with page.expect_download() as downloading:
+        await page.locator("a[download='match.csv']").click()
+    await (await downloading.value).save_as(tmp_path / "match.csv")
+    assert "missing" in (tmp_path / "match.csv").read_text("utf-8")

@@ -7,10 +7,10 @@ from tests.browser.conftest import NARROW, WIDE, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 KINDS = (
-    "home", "verify", "report", "badge", "award", "right to left", "look-alike", "achievement", "certification",
-    "issuer", "framework", "competency", "sign in", "error", "errors", "portfolio", "pathway", "own pathway",
-    "own pathways", "own badge", "own evidence", "own feedback", "own elsewhere", "own links", "own data", "own did",
-    "shared", "own certification", "import", "import to decide",
+    "home", "verify", "match", "report", "badge", "award", "right to left", "look-alike", "achievement",
+    "certification", "issuer", "framework", "competency", "sign in", "error", "errors", "portfolio", "pathway",
+    "own pathway", "own pathways", "own badge", "own evidence", "own feedback", "own elsewhere", "own links",
+    "own data", "own did", "shared", "own certification", "import", "import to decide",
 )  # fmt: skip
 COVERED = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from stackcred_issuer.cli.files import read_file
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.services.carriers import Piece, is_zip, unpack
+from stackcred_issuer.services.carriers.grouped import by_folder
 from stackcred_issuer.services.match_role import Candidate
 
 MAX_FILES = 10_000  # of one command: more are a folder given by mistake
@@ -37,21 +38,14 @@ def _of_place(place: str, *, each: bool) -> Iterator[tuple[str, Piece]]:
         return
     path = Path(place)
     if path.is_dir():
-        yield from _grouped(path.name or place, _files(path), each=each)
+        yield from by_folder(path.name or place, _files(path), each=each)
         return
     data = _read(path)
     if is_zip(data):
         pieces = unpack("", data)
-        yield from _grouped(path.name, [(tuple(piece.source.split("/")), piece) for piece in pieces], each=each)
+        yield from by_folder(path.name, [(tuple(piece.source.split("/")), piece) for piece in pieces], each=each)
     else:
         yield path.name, Piece(path.name, data)
-
-
-def _grouped(whole: str, files: Sequence[tuple[tuple[str, ...], Piece]], *, each: bool) -> Iterator[tuple[str, Piece]]:
-    """Each file with its applicant: the folder it is in, itself beside folders, or the whole."""
-    nested = each or any(len(parts) > 1 for parts, _ in files)
-    for parts, piece in files:
-        yield (parts[0] if nested else whole), piece
 
 
 def _files(folder: Path) -> list[tuple[tuple[str, ...], Piece]]:

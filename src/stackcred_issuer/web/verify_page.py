@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from fastapi import APIRouter, Request, Response
-from markupsafe import Markup
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
@@ -18,9 +17,10 @@ from stackcred_issuer.services.examine import Examined
 from stackcred_issuer.services.issue_receipt import has_receipts
 from stackcred_issuer.services.verify_credential import verify_address
 from stackcred_issuer.web.batch import bench_for, files_of
+from stackcred_issuer.web.pages.embedded import download
 from stackcred_issuer.web.pages.language import N_
 from stackcred_issuer.web.pages.language import gettext as _
-from stackcred_issuer.web.pages.parts import AgainView, DownloadView, ResultRowView, ResultsView, VerdictWord
+from stackcred_issuer.web.pages.parts import AgainView, ResultRowView, ResultsView, VerdictWord
 from stackcred_issuer.web.pages.read_report import read_report
 from stackcred_issuer.web.pages.render import render_verify
 from stackcred_issuer.web.pages.views import VerifyPageView
@@ -107,8 +107,8 @@ def _results(house: Deployment, found: Sequence[Examined]) -> ResultsView:
         counts=tuple((count, verdict) for verdict, count in counts.most_common()),
         at=house.clock.now(),
         downloads=(
-            _download(_("Table (CSV)"), "verification.csv", "text/csv", as_table(found).encode()),
-            _download(
+            download(_("Table (CSV)"), "verification.csv", "text/csv", as_table(found).encode()),
+            download(
                 _("Data (JSON)"), "verification.json", "application/json", dump_json(as_document(found, whole=False))
             ),
         ),
@@ -125,12 +125,6 @@ def _row(number: int, one: Examined) -> ResultRowView:
         issuer=told.get("issuer") or told.get("issuerId"),
         reason=reason(one) or None,
     )
-
-
-def _download(label: str, name: str, media_type: str, data: bytes) -> DownloadView:
-    """A file within the page: nothing that was verified is kept, so there is no other place to get it from."""
-    encoded = base64.b64encode(data).decode()
-    return DownloadView(label, name, Markup(f"data:{media_type};base64,{encoded}"))  # noqa: S704 - all of it is ours
 
 
 def _page(view: VerifyPageView, status: int = 200) -> Response:

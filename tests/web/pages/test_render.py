@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from markupsafe import Markup
-from tests.web.pages import elsewhere_samples, evidence_samples, feedback_samples, reach_samples, samples
+from tests.web.pages import elsewhere_samples, evidence_samples, feedback_samples, match_samples, reach_samples, samples
 from tests.web.pages.evidence_samples import ASSESSED, FILE, LINK, STORY
 from tests.web.pages.outline import Outline
 
@@ -63,6 +63,8 @@ ORDINARY: dict[str, Page] = {
     "refused": (render.render_verify, samples.refused()),
     "tampered": (render.render_verify, samples.tampered()),
     "presentation": (render.render_verify, samples.presentation()),
+    "matched": (render.render_match, match_samples.matched()),
+    "not matched": (render.render_match, match_samples.refused()),
     "achievement": (render.render_achievement, samples.achievement()),
     "certification": (render.render_certification, samples.certification()),
     "branching": (render.render_certification, samples.branching_certification()),
@@ -191,9 +193,10 @@ def check_policy(outline: Outline) -> None:
         assert element.attributes.get("src", "/").startswith("/")
         assert not element.attributes.get("src", "/").startswith("//")
         href = element.attributes.get("href", "/")
-        assert href.startswith(("/", "#", "?lang=", "https://", "http://", "mailto:"))
+        saved = ("data:text/csv;base64,", "data:application/json;base64,") if "download" in element.attributes else ()
+        assert href.startswith(("/", "#", "?lang=", "https://", "http://", "mailto:", *saved))
         assert not href.startswith("//")
-        assert re.match(r"/(verify$|learn/|imports/)", element.attributes.get("action", "/verify"))
+        assert re.match(r"/(verify$|match$|learn/|imports/)", element.attributes.get("action", "/verify"))
 
 
 def check_access(outline: Outline) -> None:
@@ -381,7 +384,7 @@ def test_every_template_is_used() -> None:
             ),
         )
     }
-    for template, name in (pages | {"badge": "award", "verify": "tampered"}).items():
+    for template, name in (pages | {"badge": "award", "verify": "tampered", "match": "matched"}).items():
         assert environment.get_template(f"{template}.html").render(view=ORDINARY[name][1])
     folder = HERE / "templates"
     assert asked == {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}

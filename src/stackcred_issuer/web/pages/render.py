@@ -21,6 +21,7 @@ from stackcred_issuer.web.pages.learner_views import (
     SharesPageView,
     SignInView,
 )
+from stackcred_issuer.web.pages.match_views import MatchPageView
 from stackcred_issuer.web.pages.pathway_views import OwnPathwaysView, PathwayPageView
 from stackcred_issuer.web.pages.reach_views import OwnCertificationView
 from stackcred_issuer.web.pages.views import (
@@ -55,6 +56,7 @@ __all__ = [
     "render_import",
     "render_issuer",
     "render_launch",
+    "render_match",
     "render_open_link",
     "render_own_badge",
     "render_own_certification",
@@ -87,6 +89,11 @@ def render_badge(view: BadgePageView) -> str:
 def render_verify(view: VerifyPageView) -> str:
     """The verify form, with the report of a submission or what to correct in it."""
     return _render("verify.html", view)
+
+
+def render_match(view: MatchPageView) -> str:
+    """A job role held against applicants: the form, and the answer."""
+    return _render("match.html", view)
 
 
 def render_achievement(view: AchievementPageView) -> str:

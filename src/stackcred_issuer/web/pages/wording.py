@@ -115,6 +115,13 @@ BADGE_MARKS: Mapping[str, Mark] = {
     "expired": Mark(N_("Expired"), "warn", "clock"),
 }
 
+COVERAGE_MARKS: Mapping[str, Mark] = {
+    "covered": Mark(N_("Covered"), "good", "check"),
+    "claimed": Mark(N_("Claimed"), "warn", "question"),
+    "undetermined": Mark(N_("Undetermined"), "unknown", "question"),
+    "missing": Mark(N_("Missing"), "bad", "cross"),
+}
+
 BROUGHT_MARKS: Mapping[str, Mark] = {
     "active": Mark(N_("Yours, and in force"), "good", "check"),
     "suspended": Mark(N_("Suspended"), "warn", "pause"),
