@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from tests.browser.conftest import NARROW, WIDE, Visitor
+from tests.support.strangers import foreign
 
 from stackcred_issuer.services.sign_in import new_session
 from stackcred_issuer.store.access import Holder
@@ -114,3 +116,41 @@ async def test_a_person_is_erased_in_two_steps(visitor: Visitor) -> None:
     await _press(visitor, "main form button", "Your data is erased")
     await visitor.look_at("/learn")
     assert await page.is_visible("input[type=email]")
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_somebody_is_asked_for_feedback_and_gives_it(visitor: Visitor, width: int) -> None:
+    await visitor.resize(width)
+    await _as(visitor, f"asking-{width}-{visitor.speaks}@example.org")
+    page = await visitor.look_at("/learn/feedback")
+    for field, text in (("name", "ماريا"), ("email", "maria@example.org"), ("message", "كلمة؟")):
+        await page.focus(f"#{field}")
+        await page.keyboard.type(text)
+    await _press(visitor, "form[action='/learn/feedback'] button", "What others say")
+    link = await page.inner_text(".tone-good code")
+    await page.goto(link)
+    await page.focus("#comment")
+    await page.keyboard.type("She cabled our east wing.")
+    await page.focus("#relationship")
+    await page.keyboard.type("مشرفة")
+    await page.focus("#confirm")
+    await page.keyboard.press("Space")
+    await _press(visitor, "button[value=confirm]", "Thank you")
+    await visitor.look_at("/learn/feedback")
+    assert "She cabled our east wing." in await page.inner_text("li.card")
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_a_badge_from_elsewhere_is_brought_and_taken_back(visitor: Visitor, width: int) -> None:
+    await visitor.resize(width)
+    email = f"bringing-{width}-{visitor.speaks}@example.org"
+    await _as(visitor, email)
+    page = await visitor.look_at("/learn/elsewhere")
+    await page.focus("#text")
+    await page.keyboard.insert_text(json.dumps(foreign(email)))
+    await _press(visitor, "form[enctype] button", "Badges from elsewhere")
+    assert visitor.reads("Yours, and in force") in await page.inner_text("li.card")
+    await page.focus("li.card summary")
+    await page.keyboard.press("Enter")
+    await _press(visitor, "li.card form button", "Badges from elsewhere")
+    assert visitor.reads("Taken back") in await page.inner_text("li.card")
