@@ -8,6 +8,7 @@ from tests.web.pages.samples import REPORT, badge
 
 from stackcred_issuer.domain.verification.checks import CHECKS
 from stackcred_issuer.web.pages import wording
+from stackcred_issuer.web.pages.language import speaking
 from stackcred_issuer.web.pages.parts import CheckResult, CheckView, RequirementVerdict, VerdictWord
 
 
@@ -55,3 +56,15 @@ def test_unknown_names_are_spelled_out() -> None:
     assert wording.check_title("refreshService") == "Refresh service"
     assert wording.identifier_title("lisSourcedId") == "Lis sourced id"
     assert wording.spaced("not_yet_valid") == "not yet valid"
+
+
+def test_every_check_says_what_its_result_means_in_the_readers_language() -> None:
+    for name in wording.CHECK_TITLES:
+        told = set()
+        for result in get_args(CheckResult):
+            check = CheckView(name, result, "In English.")
+            assert wording.check_meaning(check) == "", "its own sentence says it already"
+            with speaking("ar"):
+                told.add(wording.check_meaning(check))
+        assert len(told) == 3
+        assert "" not in told

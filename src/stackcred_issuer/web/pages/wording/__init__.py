@@ -23,9 +23,11 @@ from stackcred_issuer.web.pages.wording.marks import (
     Tone,
 )
 from stackcred_issuer.web.pages.wording.verdicts import (
+    CHECK_MEANINGS,
     CHECK_TITLES,
     VERDICTS,
     Statement,
+    check_meaning,
     check_title,
     meaning,
     result_mark,
@@ -56,6 +58,7 @@ __all__ = [
     "BROUGHT_MARKS",
     "CAUSES",
     "CHECK_MARKS",
+    "CHECK_MEANINGS",
     "CHECK_TITLES",
     "COVERAGE_MARKS",
     "ENDINGS",
@@ -75,6 +78,7 @@ __all__ = [
     "Mark",
     "Statement",
     "Tone",
+    "check_meaning",
     "check_title",
     "count",
     "identifier_title",

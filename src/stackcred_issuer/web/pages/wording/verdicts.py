@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stackcred_issuer.web.pages.language import N_, day, gettext, ngettext
+from stackcred_issuer.web.pages.language import N_, SOURCE, current, day, gettext, ngettext, translated
 from stackcred_issuer.web.pages.parts import (
     CheckResult,
     CheckView,
@@ -89,6 +89,90 @@ CHECK_TITLES: Mapping[str, str] = {
     "bundle": N_("The evidence proves the certification"),
     "keys": N_("Held against the issuer’s own keys"),
 }
+
+# What a check's result means, for readers of other languages: its own sentence, which says more, is in English.
+CHECK_MEANINGS: Mapping[str, tuple[str, str, str]] = {  # by name: passed, failed, could not be made
+    "structure": (
+        N_("It is built as its standard asks."),
+        N_("It is not built as its standard asks."),
+        N_("Whether it is built as its standard asks could not be found out."),
+    ),
+    "terms": (
+        N_("Every word in it has a meaning that the signature covers."),
+        N_("Part of it has no meaning that a signature could cover."),
+        N_("Whether every word in it has a meaning could not be found out."),
+    ),
+    "schema": (
+        N_("It keeps the rules of Open Badges."),
+        N_("It breaks the rules of Open Badges."),
+        N_("It could not be held against all the rules it names."),
+    ),
+    "proof": (
+        N_("It is unchanged since it was signed."),
+        N_("The signature does not hold: anybody could have written or changed it."),
+        N_("The signature could not be checked."),
+    ),
+    "issuer": (
+        N_("The key that signed it is its issuer’s."),
+        N_("The key that signed it is not its issuer’s."),
+        N_("Whose key signed it could not be found out."),
+    ),
+    "refresh": (
+        N_("It is the newest version."),
+        N_("Its issuer has another version, by which it does not hold."),
+        N_("Whether there is a newer version could not be found out."),
+    ),
+    "validity": (
+        N_("Today lies in the time for which it was made."),
+        N_("Today does not lie in the time for which it was made."),
+        N_("The time for which it was made cannot be read."),
+    ),
+    "status": (
+        N_("Its issuer has neither revoked nor suspended it."),
+        N_("Its issuer has revoked or suspended it."),
+        N_("Whether its issuer still stands by it could not be found out."),
+    ),
+    "endorsements": (
+        N_("The endorsements in it are genuine."),
+        N_("An endorsement in it is not genuine."),
+        N_("An endorsement in it could not be checked."),
+    ),
+    "subject": (
+        N_("It says whom it is about."),
+        N_("It is about somebody else, or about nobody."),
+        N_("Whom it is about could not be found out."),
+    ),
+    "holder": (
+        N_("Whoever presents it is its holder."),
+        N_("Whoever presents it is not its holder."),
+        N_("Who presents it could not be found out."),
+    ),
+    "credentials": (
+        N_("All credentials inside hold."),
+        N_("Not all credentials inside hold."),
+        N_("Not all credentials inside could be checked."),
+    ),
+    "bundle": (
+        N_("Its evidence proves the certification."),
+        N_("Its evidence does not prove the certification."),
+        N_("Whether its evidence proves the certification could not be found out."),
+    ),
+    "keys": (
+        N_("Its keys are those its issuer has today."),
+        N_("Its keys are not those its issuer has today."),
+        N_("The keys its issuer has today could not be had."),
+    ),
+}
+_RANKED: tuple[CheckResult, ...] = ("pass", "fail", "undetermined")
+_STRUCTURE_TOO = {"presentation_structure": "structure"}
+
+
+def check_meaning(check: CheckView) -> str:
+    """The result in a sentence of the current language; empty where the check's own sentence is in that language."""
+    meanings = CHECK_MEANINGS.get(_STRUCTURE_TOO.get(check.name, check.name))
+    if meanings is None or current().language == SOURCE:
+        return ""
+    return translated(meanings[_RANKED.index(check.result)])
 
 
 def check_title(name: str) -> str:
