@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
@@ -109,3 +110,22 @@ def _by_trying(items: list[Json], needs: list[int]) -> list[tuple[str, str]] | N
             named = sorted((place, items[rank]["id"]) for place, rank in pairs)
             found.append((len(pairs), sorted(rank for _, rank in pairs), named))
     return [(f"requires/of/{place}", name) for place, name in min(found)[2]] if found else None
+
+
+def test_where_the_best_is_out_of_reach_the_answer_depends_on_no_order_either() -> None:
+    """Holdings shuffled: the same outcome; parts shuffled: the same verdict and number of claims."""
+    mixed = Random(7)
+    areas = [f"area {at}" for at in range(6)]
+    worth = [(round(mixed.uniform(1, 9), 2), mixed.sample(areas, 3)) for _ in range(60)]
+    need = round(sum(value for value, _ in worth) / len(areas) * 0.9, 2)
+    parts = [asking(area, need, label=area) for area in areas]
+    items = [{**item, "id": f"urn:{at:02}"} for at, item in enumerate(held(worth))]
+    first = outcome_of(all_of(*parts), *items)
+    assert first.limits["stopped"]
+    for _ in range(2):
+        mixed.shuffle(items)
+        assert outcome_of(all_of(*parts), *items) == first
+        mixed.shuffle(parts)
+        turned = outcome_of(all_of(*parts), *items)
+        assert (turned.verdict, len(turned.claims)) == (first.verdict, len(first.claims))
+        parts.sort(key=lambda part: str(part["label"]))
