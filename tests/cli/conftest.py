@@ -12,6 +12,7 @@ import pytest
 from tests.support.database import Databases
 
 from stackcred_issuer.cli import main
+from stackcred_issuer.cli.output import console
 
 BASE_URL = "http://localhost:8000"
 
@@ -45,6 +46,8 @@ class Terminal:
             for name, value in {**self.environment, **self.more}.items():
                 patch.setenv(name, value)
             patch.setattr("sys.argv", ["stackcred", *arguments])
+            # A console looks for its width only when it is made.
+            patch.setattr(console, "width", int(self.environment.get("COLUMNS", "80")))
             self.capsys.readouterr()
             try:
                 main()
