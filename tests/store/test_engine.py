@@ -241,3 +241,27 @@ async def test_the_store_comes_back_after_its_connections_were_lost(fresh_databa
     async with store.begin(NOW) as uow:
         assert len(await uow.audit.page(tenant.id)) == answers.count(None) + 1
     await store.close()
+
+
+async def test_a_connection_that_believes_in_lost_statements_is_not_used_again(database_url: str) -> None:
+    """Whatever made the server forget what the client had prepared: one caller tries again, and that is all."""
+    store = Store.connect(database_url, pool_size=1)
+
+    async def look(forget: bool = False) -> None:
+        async with store.begin(NOW) as uow:
+            if forget:
+                raw = await uow._connection.get_raw_connection()
+                assert raw.driver_connection is not None
+                raw.driver_connection.pgconn.exec_(b"DEALLOCATE ALL")
+            await uow.issuers.by_did("did:web:nobody.example")
+
+    try:
+        for _ in range(8):  # often enough to be prepared
+            await look()
+        with pytest.raises(StackcredError) as lost:
+            await look(forget=True)
+        assert lost.value.code is ErrorCode.UNAVAILABLE
+        assert lost.value.retry_after == 1
+        await look()
+    finally:
+        await store.close()

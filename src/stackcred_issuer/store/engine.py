@@ -8,11 +8,11 @@ from datetime import datetime
 
 import orjson
 import procrastinate
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from stackcred_issuer.store.address import engine_url
-from stackcred_issuer.store.faults import in_words
+from stackcred_issuer.store.faults import drop_forgetful, in_words
 from stackcred_issuer.store.permits import drop_windows, take_permits
 from stackcred_issuer.store.queue import make_queue
 from stackcred_issuer.store.unit_of_work import UnitOfWork
@@ -41,6 +41,7 @@ class Store:
             json_deserializer=orjson.loads,
             connect_args={"options": _SESSION},
         )
+        event.listen(engine.sync_engine, "handle_error", drop_forgetful)
         return cls(engine, make_queue(database_url))
 
     @asynccontextmanager

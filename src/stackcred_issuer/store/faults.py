@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg.errors
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -13,7 +14,8 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 
 _UNSTORABLE = (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
 
-_GONE = (psycopg.OperationalError, psycopg.InterfaceError)  # lost or refused connections, deadlocks, shut-downs
+# Lost or refused connections, deadlocks, shut-downs, and a connection whose statements the server has forgotten.
+_GONE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.InvalidSqlStatementName)
 
 
 class RowRefused(Exception):
@@ -58,3 +60,13 @@ def _taken(error: psycopg.errors.UniqueViolation) -> StackcredError:
         ErrorCode.CONFLICT,
         f"This {noun} exists already ({error.diag.constraint_name}); use another value, or the one there is.",
     )
+
+
+def drop_forgetful(context: ExceptionContext) -> None:
+    """Never use a connection again that believes in prepared statements the server does not have.
+
+    Else each use of such a statement would fail on it for ever. It was seen once, after commands sent in a pipeline.
+    """
+    if isinstance(context.original_exception, psycopg.errors.InvalidSqlStatementName):
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False  # the others are sound
