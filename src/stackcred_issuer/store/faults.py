@@ -65,7 +65,7 @@ def _taken(error: psycopg.errors.UniqueViolation) -> StackcredError:
 def drop_forgetful(context: ExceptionContext) -> None:
     """Never use a connection again that believes in prepared statements the server does not have.
 
-    Else each use of such a statement would fail on it for ever. It was seen once, after commands sent in a pipeline.
+    Else each use of such a statement would fail on it for ever (`UnitOfWork.send` says how that comes about).
     """
     if isinstance(context.original_exception, psycopg.errors.InvalidSqlStatementName):
         context.is_disconnect = True

@@ -100,7 +100,13 @@ class UnitOfWork:
 
     async def send(self, *statements: Statement[Any]) -> list[Any]:
         """Run statements that repositories made (`…_statement`) in one message; the answers of all."""
-        return await send(await self._raw(), statements)
+        try:
+            return await send(await self._raw(), statements)
+        except psycopg.Error:
+            # What came after the fault was never prepared, whatever the driver believes; only a rollback makes it
+            # forget (3.3.9, Connection._rollback_gen), and without a transaction there is none.
+            await self._connection.invalidate()
+            raise
 
     def record(self, event: Event) -> None:
         """Audit this with the commit, and let jobs react to it if it concerns a learner or a rule."""
