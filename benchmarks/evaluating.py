@@ -16,6 +16,7 @@ from stackcred_issuer.domain.stacking.rule import parse_rule
 UNITS = 20
 SELECTS, HOLDINGS, EACH = 12, 200, 10
 HOURS, LARGEST = 30, 5
+COUNTED, COUNTED_HOURS = 8, 20
 OFFERS, HELD = 2_000, 40
 
 
@@ -26,6 +27,9 @@ def measure(figures: Figures, seconds: float) -> None:
         direct = _evaluations(unit_rule(), unit_holdings(), seconds)
         overlap = _evaluations(_overlapping_rule(), _overlapping_holdings(), seconds)
         sums = _evaluations(_summing_rule(), _overlapping_holdings(), seconds)
+        both = _evaluations(
+            _summing_rule(count={"min": COUNTED}, hours=COUNTED_HOURS), _overlapping_holdings(), seconds
+        )
         gap_units = _gaps(unit_rule(), [], seconds)
         gap_overlap = _gaps(_overlapping_rule(), _overlapping_holdings()[:HELD], seconds)
     how = "no overlap; rule and holdings parsed before, the outcome in memory"
@@ -35,6 +39,8 @@ def measure(figures: Figures, seconds: float) -> None:
     figures.add(Figure("evaluate_overlap_ms", "one evaluation with overlaps", 1e3 / overlap, "ms", how))
     how = f"the same badges of 1 to {LARGEST} hours; each select asks for {HOURS} hours instead of a number of badges"
     figures.add(Figure("evaluate_overlap_sums_ms", "one evaluation with overlapping sums", 1e3 / sums, "ms", how))
+    how = f"the same; each select asks for {COUNTED} badges and {COUNTED_HOURS} hours"
+    figures.add(Figure("evaluate_overlap_both_ms", "one with overlapping counts and sums", 1e3 / both, "ms", how))
     how = f"{UNITS} units out of {OFFERS} offers at different prices, a fifth of them with a prerequisite; nothing held"
     figures.add(Figure("gap_units_ms", f"one gap, {OFFERS} offers, {UNITS} units", 1e3 / gap_units, "ms", how))
     how = f"{SELECTS} selects of {EACH} badges each, {OFFERS} offers that fit one to three of them, {HELD} badges held"
@@ -87,10 +93,10 @@ def _overlapping_rule() -> dict[str, Any]:
     return _rule({"op": "all", "of": parts})
 
 
-def _summing_rule() -> dict[str, Any]:
+def _summing_rule(hours: int = HOURS, **more: Any) -> dict[str, Any]:
     """Sums of hours over the same overlapping badges: no short cut decides this one."""
-    hours = [{"field": "hours", "min": HOURS}]
-    parts = [{"op": "select", "where": {"tag": [f"area {area}"]}, "sum": hours} for area in range(SELECTS)]
+    asks = {"sum": [{"field": "hours", "min": hours}], **more}
+    parts = [{"op": "select", "where": {"tag": [f"area {area}"]}, **asks} for area in range(SELECTS)]
     return _rule({"op": "all", "of": parts})
 
 

@@ -15,7 +15,7 @@ def components(node: Node, run: Run) -> list[list[Node]]:
     whole is made of the best plan of each.
     """
     found: list[tuple[list[Node], set[str]]] = []
-    for part in _demanded(node):
+    for part in demanded(node):
         parts, names = [part], _claimable(part, run)
         apart: list[tuple[list[Node], set[str]]] = []
         for others, theirs in found:
@@ -32,10 +32,10 @@ def all_of(node: Threshold, parts: list[Node]) -> Threshold:
     return replace(node, parts=tuple(parts), need=len(parts), ordered=False)
 
 
-def _demanded(node: Node) -> list[Node]:
+def demanded(node: Node) -> list[Node]:
     """The parts of `all`, and of an `all` in it; a choice or a sequence stays whole."""
     if isinstance(node, Threshold) and node.need == len(node.parts) and not node.ordered:
-        return [below for part in node.parts for below in _demanded(part)]
+        return [below for part in node.parts for below in demanded(part)]
     return [node] if isinstance(node, Select | Threshold) else []
 
 

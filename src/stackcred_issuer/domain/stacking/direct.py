@@ -81,7 +81,7 @@ def one_each(candidates: list[Holding]) -> list[Holding]:
 
 def _reaching(select: Select, worth: list[tuple[Holding, Number]], total: Sum) -> list[Holding] | None:
     """The fewest badges whose numbers reach the sum; among those, the earliest."""
-    least, values = _whole(total.least or Fraction(0), [value for _, value in worth])
+    least, values = in_whole_units(total.least or Fraction(0), [value for _, value in worth])
     alike = select.repeat or len({holding.facts.achievement for holding, _ in worth}) == len(worth)
     whole = [(holding, value) for (holding, _), value in zip(worth, values, strict=True)]
     most = len(worth) if select.most is None else min(select.most, len(worth))
@@ -92,7 +92,7 @@ def _reaching(select: Select, worth: list[tuple[Holding, Number]], total: Sum) -
     return None
 
 
-def _whole(least: Fraction, values: list[Number]) -> tuple[int, list[int]]:
+def in_whole_units(least: Fraction, values: list[Number]) -> tuple[int, list[int]]:
     """The same numbers in whole units; what is without limit reaches the sum beside any others."""
     finite = [value for value in values if isinstance(value, Fraction)]
     scale = math.lcm(least.denominator, *(value.denominator for value in finite))

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
+from stackcred_issuer.domain.stacking.exact_rows import Exact, ExactRows
 from stackcred_issuer.domain.stacking.limits import (
     BEST_SHARE,
     MAX_SEARCH_NODES,
@@ -21,7 +22,6 @@ from stackcred_issuer.domain.stacking.limits import (
     MAX_SEARCH_STEPS,
 )
 
-Exact = int | Fraction  # whole numbers stay `int`: most are, and there are many of them
 ONE, ZERO = 1, 0
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
 _WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
@@ -31,7 +31,6 @@ _OPTIONS: dict[str, bool | int | float] = {
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_heuristic_effort": 0.0,  # guessing finds plans early, but here every answer must be proven best anyway
-    "mip_heuristic_run_feasibility_jump": False,
 }
 _SLACK = 1e-5  # others, scaled to at most 1: far above the solver's tolerance
 
@@ -93,12 +92,13 @@ class Exhausted(StackcredError):
 class LinearProgram:
     """Columns of 0 or 1, rows over them, and solving for the least cost."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, exact: ExactRows | None = None) -> None:
+        """exact: is kept in step, row by row; all columns are 0 or 1 then."""
         import highspy  # heavy, and most rules never need it
 
         self._highs = highspy
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._budget = budget
+        self._budget, self._exact = budget, exact
         self._columns = 0
         self._whole = 0  # so many of the columns are known to be whole numbers
         self._rows = 0
@@ -111,19 +111,34 @@ class LinearProgram:
         """A new column of whole numbers from 0 to `upper`; 0 closes it."""
         self._solver.addVar(0.0, upper)
         self._columns += 1
+        if self._exact is not None:
+            self._exact.column()
+            if upper == 0:
+                self._exact.fix(self._columns - 1)
         return self._columns - 1
+
+    def settle(self, column: int) -> None:
+        """It stays as it was found last, in all that is solved from now on."""
+        value = float(self.on(column))
+        self._solver.changeColBounds(column, value, value)
+        if self._exact is not None:
+            self._exact.fix(column)
 
     def row(self, terms: Sequence[tuple[int, Exact]], low: Exact | None, high: Exact | None) -> int:
         """low ≤ Σ factor × column ≤ high, a little wider than asked; the number of the row."""
         scale, slack = _scaling([factor for _, factor in terms], low, high)
-        infinity = self._highs.kHighsInf
+        scaled = [(column, _scaled(factor, scale)) for column, factor in terms]
+        least = None if low is None else _scaled(low, scale)
+        most = None if high is None else _scaled(high, scale)
         self._solver.addRow(
-            -infinity if low is None else float(low * scale) - slack,
-            infinity if high is None else float(high * scale) + slack,
-            len(terms),
-            [column for column, _ in terms],
-            [float(factor * scale) for _, factor in terms],
+            -math.inf if least is None else float(least) - slack,
+            math.inf if most is None else float(most) + slack,
+            len(scaled),
+            [column for column, _ in scaled],
+            [float(factor) for _, factor in scaled],
         )
+        if self._exact is not None:
+            self._exact.row(scaled, least, most)
         self._rows += 1
         return self._rows - 1
 
@@ -141,8 +156,12 @@ class LinearProgram:
         finally:
             self._budget = whole
 
-    def solve(self, cost: Mapping[int, float]) -> bool:
-        """Find the values of least cost; False where there are none. Raises EXHAUSTED."""
+    def solve(self, cost: Mapping[int, float], *, guess: bool = False) -> bool:
+        """Find the values of least cost; False where there are none. Raises EXHAUSTED.
+
+        guess: jump to some values first, which pays where a bound shows at once that there are none better.
+        """
+        self._solver.setOptionValue("mip_heuristic_run_feasibility_jump", guess)
         self._keep_whole()
         indexes = list(range(self._columns))
         self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
@@ -153,6 +172,8 @@ class LinearProgram:
         if status != statuses.kOptimal:
             raise Exhausted
         self._values = self._solver.getSolution().col_value
+        if self._exact is not None:
+            self._exact.take([value > 0.5 for value in self._values])
         return True
 
     def _keep_whole(self) -> None:
@@ -164,7 +185,7 @@ class LinearProgram:
 
     def on(self, column: int) -> bool:
         """Whether the column is 1 in what was found last."""
-        return self._values[column] > 0.5
+        return self._exact.on[column] if self._exact is not None else self._values[column] > 0.5
 
     def value(self, column: int) -> int:
         """The whole number that the column is in what was found last."""
@@ -185,3 +206,8 @@ def _scaling(factors: list[Exact], low: Exact | None, high: Exact | None) -> tup
     if largest * whole <= _LARGEST_WHOLE:
         return whole, _WHOLE_SLACK
     return 1 / Fraction(largest), _SLACK
+
+
+def _scaled(number: Exact, scale: Exact) -> Exact:
+    """Whole where the scale is."""
+    return int(number * scale) if isinstance(scale, int) else number * scale

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from stackcred_issuer.domain.stacking.exact_rows import Exact
 from stackcred_issuer.domain.stacking.exchange import POOL, Exchange
-from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, Exact, LinearProgram
+from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, LinearProgram
 
 Kind = tuple[int, tuple[int, ...], bool]  # what it is worth, where it may be, whether it must be claimed
 

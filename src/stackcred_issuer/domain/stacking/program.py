@@ -6,27 +6,37 @@ other: the fewest pairs, the earliest badges, the first (requirement, credential
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
+from collections.abc import Mapping
 
+from stackcred_issuer.domain.stacking.components import demanded
+from stackcred_issuer.domain.stacking.direct import DirectPass
+from stackcred_issuer.domain.stacking.exact_rows import ExactRows
 from stackcred_issuer.domain.stacking.linear_program import ONE, Budget, Exhausted, LinearProgram
-from stackcred_issuer.domain.stacking.node import Fact, Node
-from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met
+from stackcred_issuer.domain.stacking.node import Fact, Node, walk_nodes
+from stackcred_issuer.domain.stacking.plan import Plan, claimed_by, clashes, met, select_met, sound
+from stackcred_issuer.domain.stacking.rearrange import Rearrangement
 from stackcred_issuer.domain.stacking.run import Run
 from stackcred_issuer.domain.stacking.scope_columns import ScopeColumns
-
-_CHUNK = 16  # preferences settled in one solve, by weights 32768, 16384, …, 1
+from stackcred_issuer.domain.stacking.wish_list import WishList
+from stackcred_issuer.domain.stacking.wishes import Wishes
 
 
 class Program:
-    """The program of one requirement in one run."""
+    """The program of one requirement in one run.
 
-    def __init__(self, root: Node, run: Run, budget: Budget) -> None:
-        self._root, self._run = root, run
-        self._solver = LinearProgram(budget)
+    rearrange: take what is found by moving a few badges; without, the solver decides everything.
+    """
+
+    def __init__(self, root: Node, run: Run, budget: Budget, direct: DirectPass, *, rearrange: bool = True) -> None:
+        self._root, self._run, self._direct = root, run, direct
+        self._exact = ExactRows()
+        self._solver = LinearProgram(budget, self._exact)
         self._scope = ScopeColumns(self._solver, root, run, self._fact)
         self._pairs = self._scope.pairs
         self._solver.row([(self._scope.root, ONE)], ONE, None)
+        moves = Rearrangement(self._exact, self._pairs) if rearrange else None
+        self._list = WishList(root, run, self._pairs)
+        self._wishes = Wishes(self._solver, self._exact, self._pairs, moves, self._sound_plan)
         self._found: Plan | None = None  # the last one, which is better than those before
         self.stopped = False
 
@@ -39,33 +49,66 @@ class Program:
 
         Where the budget for the best one ends first, the best of those that were found; `stopped` says so.
         """
-        if self._sound_plan() is None:
-            return None
         try:
             with self._solver.for_the_best():
                 return self._best()
         except Exhausted:
-            self.stopped = True
-            return self._found
+            plan = self._scope.plan() if self._found else ()
+            found = plan if sound(self._root, plan, self._run) else self._found or self._sound_plan()
+            self.stopped = found is not None
+            return found
 
     def _best(self) -> Plan | None:
-        everything = dict.fromkeys(self._pairs, 1.0)
-        plan = self._sound_plan(everything)
+        most = self._fewest()
+        if most is None:
+            return None
+        number = len(self._scope.plan())
+        self._wishes.grant(self._list.by_badge(number), number)
+        badges = {holding.rank for _, holding in self._scope.plan()}
+        columns = [column for column, (_, holding) in self._pairs.items() if holding.rank in badges]
+        for terms, cap in self._list.caps(columns):
+            self._solver.row(terms, None, cap)
+        self._wishes.grant(self._list.by_place(columns, most), number)
+        plan = self._scope.plan()
+        if not sound(self._root, plan, self._run):
+            raise Exhausted
+        return plan
+
+    def _fewest(self) -> dict[int, int] | None:
+        """Find as few claims as will do, which no plan exceeds from now on; None where there is no plan.
+
+        How many claims there are at most for each part that must be met, by its number.
+        """
+        bounds = self._bounds()
+        least = sum(bound for _, _, bound in bounds)
+        pairs = [(column, ONE) for column in self._pairs]
+        self._solver.row(pairs, least, None)
+        plan = self._sound_plan(dict.fromkeys(self._pairs, 1.0), guess=True)
         if plan is None:
             return None
-        pairs = [(column, ONE) for column in self._pairs]
         self._solver.row(pairs, len(plan), len(plan))
-        badges = self._by_badge()
-        early = {column: float(at) for at, group in enumerate(badges) for column in group}
-        plan = self._prefer(badges, self._sound_plan(early) or plan)
-        return self._prefer(self._by_place(plan), plan)
+        found = {part.place.order: bound + len(plan) - least for part, _, bound in bounds}
+        for part, columns, _ in bounds:
+            self._solver.row([(column, ONE) for column in columns], None, found[part.place.order])
+        return found
+
+    def _bounds(self) -> list[tuple[Node, list[int], int]]:
+        """Every part that must be met with its columns, and how many claims it takes at least."""
+        columns: dict[int, list[int]] = {}
+        for column, (select, _) in self._pairs.items():
+            columns.setdefault(select.place.order, []).append(column)
+        return [
+            (part, [at for node in walk_nodes(part) for at in columns.get(node.place.order, [])], len(plan))
+            for part in demanded(self._root)
+            if (plan := self._direct.plan(part))
+        ]
 
     def _fact(self, fact: Fact) -> int:
         return self._solver.column(1.0 if self._run.holds(fact.place.order) else 0.0)
 
-    def _sound_plan(self, cost: dict[int, float] | None = None) -> Plan | None:
+    def _sound_plan(self, cost: Mapping[int, float] | None = None, *, guess: bool = False) -> Plan | None:
         """The cheapest plan that exact arithmetic agrees with."""
-        while self._solver.solve(cost or {}):
+        while self._solver.solve(cost or {}, guess=guess):
             plan = self._scope.plan()
             if self._agreed(plan):
                 self._found = plan
@@ -85,54 +128,3 @@ class Program:
         if not faulty:
             self._solver.cut(self._pairs)
         return False
-
-    def _by_badge(self) -> list[list[int]]:
-        columns: dict[int, list[int]] = {}
-        for column, (_, holding) in self._pairs.items():
-            columns.setdefault(holding.rank, []).append(column)
-        return [columns[rank] for rank in sorted(columns)]
-
-    def _by_place(self, plan: Plan) -> list[list[int]]:
-        badges = {holding.rank for _, holding in plan}
-        open_pairs = [(pair[0].place.order, pair[1].id, column) for column, pair in self._pairs.items()
-                      if pair[1].rank in badges]  # fmt: skip
-        return [[column] for _, _, column in sorted(open_pairs)]
-
-    def _prefer(self, groups: list[list[int]], plan: Plan) -> Plan:
-        """As much of the first group as possible, then of the second, and so on; several in one solve.
-
-        A group of which the plan at hand already has all that is possible needs no solve.
-        """
-        base = 1 + max((self._at_once(group) for group in groups), default=1)
-        size = max(1, int(_CHUNK / math.log2(base)))
-        left = len(plan)
-        at = 0
-        while at < len(groups) and left:
-            if self._claimed(groups[at]) < self._at_once(groups[at]):
-                plan = self._preferred(groups[at : at + size], base)
-                fixed = groups[at : at + size]
-            else:
-                fixed = groups[at : at + 1]
-            left -= sum(self._fix(group) for group in fixed)
-            at += len(fixed)
-        return plan
-
-    def _claimed(self, group: list[int]) -> int:
-        return sum(self._solver.on(column) for column in group)
-
-    def _fix(self, group: list[int]) -> int:
-        total = self._claimed(group)
-        self._solver.row([(column, ONE) for column in group], Fraction(total), Fraction(total))
-        return total
-
-    def _preferred(self, chunk: list[list[int]], base: int) -> Plan:
-        weights = [float(base ** (len(chunk) - 1 - index)) for index in range(len(chunk))]
-        plan = self._sound_plan({c: -w for w, group in zip(weights, chunk, strict=True) for c in group})
-        if plan is None:  # the plan before met all of this: the solver contradicts itself
-            raise Exhausted
-        return plan
-
-    def _at_once(self, group: list[int]) -> int:
-        """How many of these columns can be claimed together: the shared ones, and one other."""
-        shared = sum(self._pairs[column][0].shared for column in group)
-        return shared + (shared < len(group))

@@ -3,10 +3,12 @@ by a packing where only sums do, else by a 0/1 program. Parts that share nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from stackcred_issuer.domain.stacking.components import all_of, components
 from stackcred_issuer.domain.stacking.direct import DirectPass
+from stackcred_issuer.domain.stacking.holdings import Holding
 from stackcred_issuer.domain.stacking.linear_program import Budget
 from stackcred_issuer.domain.stacking.matching import Matching, distinct_candidates
 from stackcred_issuer.domain.stacking.node import Node, Select, Threshold
@@ -49,7 +51,7 @@ class Search:
 
     def together(self, node: Threshold, parts: int) -> bool:
         """Whether that many parts can be met at once."""
-        return Program(replace(node, need=parts), self.run, self._budget).any() is not None
+        return Program(replace(node, need=parts), self.run, self._budget, self._direct).any() is not None
 
     def _search(self, node: Node, *, best: bool) -> Plan | None:
         if self._program_only:
@@ -72,10 +74,10 @@ class Search:
         if sound(whole, plan, self.run):
             return plan
         selects = [part for part in parts if isinstance(part, Select)]
-        if len(selects) == len(parts):
-            serves = distinct_candidates(selects, self.run) if not any(part.constraints for part in selects) else None
-            if serves is not None:
-                return Matching(selects, serves).solve()
+        if len(selects) == len(parts) and (serves := distinct_candidates(selects, self.run)) is not None:
+            relaxed = self._matched(selects, serves)
+            if relaxed is None or sound(whole, relaxed, self.run):
+                return relaxed
             packing = packing_of(selects, self.run)
             if packing is not None:
                 packed, stopped = packing.plan(self._budget, best=best)
@@ -83,8 +85,12 @@ class Search:
                 return packed
         return self._programmed(whole, best=best)
 
+    def _matched(self, selects: list[Select], serves: Mapping[int, tuple[Holding, list[int]]]) -> Plan | None:
+        """The best plan if only the number of badges mattered, which each select needs at least when it is alone."""
+        return Matching(selects, serves, [len(self._direct.plan(select) or ()) for select in selects]).solve()
+
     def _programmed(self, node: Node, *, best: bool) -> Plan | None:
-        program = Program(node, self.run, self._budget)
+        program = Program(node, self.run, self._budget, self._direct, rearrange=not self._program_only)
         plan = program.best() if best else program.any()
         self.stopped |= program.stopped
         return plan
