@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 POOL = -1  # the place of a badge that is not claimed
 _CHAIN = 400  # how many (select, shortage) one search for a chain looks at
@@ -54,6 +54,32 @@ class Exchange:
         self.at[badge] = place
         self._changes[home] += 1
         self._changes[place] += 1
+
+    def bring(self, badge: int, place: int) -> bool:
+        """Have a claimed badge elsewhere, by moving up to two others, where no select is short and none becomes so."""
+        for moves in self._ways(badge, place):
+            for moved, to in moves:
+                self.put(moved, to)
+            return True
+        return False
+
+    def _ways(self, badge: int, place: int) -> Iterator[list[tuple[int, int]]]:
+        home, value, values, over = self.at[badge], self._values[badge], self._values, self.over
+        left, room = over[home] - value, over[place] + value
+        if left >= 0:
+            yield [(badge, place)]
+        going = [out for out in self._inside[place] if out not in self.still and values[out] <= room]
+        for out in going:
+            if left + values[out] >= 0 and home in self._fits[out]:
+                yield [(badge, place), (out, home)]
+        for out in going:
+            for to in self._fits[out]:
+                if to not in (home, place):
+                    for third in self._inside[to]:
+                        back = values[third]
+                        enough = left + back >= 0 and over[to] + values[out] >= back
+                        if enough and third not in self.still and home in self._fits[third]:
+                            yield [(badge, place), (out, to), (third, home)]
 
     def restore(self, at: Sequence[int]) -> None:
         """Every badge where it was."""

@@ -43,6 +43,7 @@ class GapProgram:
     ) -> None:
         self.offers, self._held, self._rules, self._really = offers, held, rules, really
         self._program = LinearProgram(budget)
+        self._answered = False
         self._earn = {offer.id: self._program.column() for offer in offers}
         everything = supposing(holdings, offers, as_of)
         self._supposed = Situation(everything, Moment(as_of), rules, lambda _rule, _situation: Judged(False, ()))
@@ -61,7 +62,8 @@ class GapProgram:
         whole = math.lcm(*(weight.denominator for weight in weights))
         scale = Fraction(whole) if max(weights, default=ZERO) * whole <= 2**40 else ONE
         cost = {self._earn[offer.id]: float(w * scale) for offer, w in zip(self.offers, weights, strict=True)}
-        while self._program.solve(cost):
+        while self._program.solve(cost, doubt=not self._answered):
+            self._answered = True
             chosen = tuple(offer for offer in self.offers if self._program.on(self._earn[offer.id]))
             stuck = in_sequence(chosen, self._held)[1]
             if not stuck:

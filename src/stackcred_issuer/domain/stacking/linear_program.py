@@ -25,7 +25,9 @@ from stackcred_issuer.domain.stacking.limits import (
 ONE, ZERO = 1, 0
 _LARGEST_WHOLE = 1_000_000  # up to here a row of whole numbers is exact for the solver
 _WHOLE_SLACK = 0.25  # whole numbers: nothing lies between the bound and this much beyond it
+_ENUMERATION = 1 << 16  # a rule of the presolve that loses solutions in HiGHS 1.15.1 (decision 24)
 _OPTIONS: dict[str, bool | int | float] = {
+    "presolve_rule_off": _ENUMERATION,
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
@@ -156,25 +158,39 @@ class LinearProgram:
         finally:
             self._budget = whole
 
-    def solve(self, cost: Mapping[int, float], *, guess: bool = False) -> bool:
+    def solve(self, cost: Mapping[int, float], *, guess: bool = False, doubt: bool = False) -> bool:
         """Find the values of least cost; False where there are none. Raises EXHAUSTED.
 
         guess: jump to some values first, which pays where a bound shows at once that there are none better.
+        doubt: ask again without presolve before saying that there are none.
         """
         self._solver.setOptionValue("mip_heuristic_run_feasibility_jump", guess)
         self._keep_whole()
         indexes = list(range(self._columns))
         self._solver.changeColsCost(self._columns, indexes, [cost.get(column, 0.0) for column in indexes])
-        self._budget.run(self._solver)
-        status, statuses = self._solver.getModelStatus(), self._highs.HighsModelStatus
-        if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+        if not self._run() and not (doubt and self._run_unreduced()):
             return False
-        if status != statuses.kOptimal:
-            raise Exhausted
         self._values = self._solver.getSolution().col_value
         if self._exact is not None:
             self._exact.take([value > 0.5 for value in self._values])
         return True
+
+    def _run(self) -> bool:
+        self._budget.run(self._solver)
+        status, statuses = self._solver.getModelStatus(), self._highs.HighsModelStatus
+        if status not in (statuses.kOptimal, statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+            raise Exhausted
+        return bool(status == statuses.kOptimal)
+
+    def _run_unreduced(self) -> bool:
+        """The same without presolve; where that takes too long, what was said before stands."""
+        self._solver.setOptionValue("presolve", "off")
+        try:
+            return self._run()
+        except Exhausted:
+            return False
+        finally:
+            self._solver.setOptionValue("presolve", "choose")
 
     def _keep_whole(self) -> None:
         """New columns are made whole numbers together: one by one, each call costs as much as all of them."""

@@ -248,10 +248,11 @@ class _Search:
     def _brought(self, badge: int, place: int, waste: Sequence[int]) -> bool:
         """Hold it there, if that can be."""
         exchange, home, before = self.exchange, self.exchange.at[badge], list(self.exchange.at)
+        if home == place or exchange.bring(badge, place):
+            exchange.hold(badge)
+            return True
         exchange.put(badge, place)
         exchange.hold(badge)
-        if home == place:
-            return True
         wasted = sum(self._waste(at) if at in self._fits[badge] else was for at, was in enumerate(waste))
         if wasted <= self._spare:
             if exchange.mend((len(exchange.kept) - len(exchange.still)) // _KICKS):

@@ -56,14 +56,14 @@ class PackingProgram:
 
     def possible(self) -> bool:
         """Whether there is any packing; if so, the badges are put in their places. Raises EXHAUSTED."""
-        return self._solved({})
+        return self._solved({}, doubt=True)
 
     def fewest(self) -> bool:
         """As few badges as will do, put in their places. Raises EXHAUSTED."""
         return self._solved(dict.fromkeys(self._columns.values(), 1.0))
 
-    def _solved(self, cost: dict[int, float]) -> bool:
-        if not self._program.solve(cost):
+    def _solved(self, cost: dict[int, float], *, doubt: bool = False) -> bool:
+        if not self._program.solve(cost, doubt=doubt):
             return False
         for kind, badges in self._kinds.items():
             left = iter(badges)

@@ -42,7 +42,7 @@ class Program:
 
     def any(self) -> Plan | None:
         """Some sound plan; None where there is none. Raises EXHAUSTED."""
-        return self._sound_plan()
+        return self._sound_plan(doubt=True)
 
     def best(self) -> Plan | None:
         """The best sound plan; None where there is none. Raises EXHAUSTED where it is not certain whether there is one.
@@ -54,7 +54,7 @@ class Program:
                 return self._best()
         except Exhausted:
             plan = self._scope.plan() if self._found else ()
-            found = plan if sound(self._root, plan, self._run) else self._found or self._sound_plan()
+            found = plan if sound(self._root, plan, self._run) else self._found or self.any()
             self.stopped = found is not None
             return found
 
@@ -83,7 +83,7 @@ class Program:
         least = sum(bound for _, _, bound in bounds)
         pairs = [(column, ONE) for column in self._pairs]
         self._solver.row(pairs, least, None)
-        plan = self._sound_plan(dict.fromkeys(self._pairs, 1.0), guess=True)
+        plan = self._sound_plan(dict.fromkeys(self._pairs, 1.0), doubt=True)
         if plan is None:
             return None
         self._solver.row(pairs, len(plan), len(plan))
@@ -106,9 +106,9 @@ class Program:
     def _fact(self, fact: Fact) -> int:
         return self._solver.column(1.0 if self._run.holds(fact.place.order) else 0.0)
 
-    def _sound_plan(self, cost: Mapping[int, float] | None = None, *, guess: bool = False) -> Plan | None:
-        """The cheapest plan that exact arithmetic agrees with."""
-        while self._solver.solve(cost or {}, guess=guess):
+    def _sound_plan(self, cost: Mapping[int, float] | None = None, *, doubt: bool = False) -> Plan | None:
+        """The cheapest plan that exact arithmetic agrees with. doubt: nothing is known yet, a no would be a verdict."""
+        while self._solver.solve(cost or {}, guess=doubt, doubt=doubt):
             plan = self._scope.plan()
             if self._agreed(plan):
                 self._found = plan
