@@ -7,9 +7,9 @@ from typing import Any
 from benchmarks.figures import Figure, Figures
 from benchmarks.material import BASE, SIGNED_AT
 from benchmarks.timing import per_second
-from stackcred_issuer.domain.stacking.catalogue import parse_catalogue
-from stackcred_issuer.domain.stacking.evaluate import evaluate
-from stackcred_issuer.domain.stacking.gap import Question, evaluate_with_gap
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
+from stackcred_issuer.domain.stacking.gap.catalogue import parse_catalogue
+from stackcred_issuer.domain.stacking.gap.question import Question, evaluate_with_gap
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.rule import parse_rule
 

@@ -102,7 +102,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_order(tmp_path: Path) -> Non
 
 def test_a_rule_without_overlap_loads_no_solver_and_no_server() -> None:
     script = (
-        "import sys, stackcred_issuer.domain.stacking.evaluate;"
+        "import sys, stackcred_issuer.domain.stacking.evaluation.evaluate;"
         "print([name for name in ('highspy', 'numpy', 'pyld', 'sqlalchemy', 'fastapi') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from stackcred_issuer.domain.stacking.constraint import Sight
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import Holding, Holdings
 from stackcred_issuer.domain.stacking.moment import Moment
 from stackcred_issuer.domain.stacking.node import Node, Select, Threshold

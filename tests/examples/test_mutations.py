@@ -25,7 +25,7 @@ from stackcred_issuer.cli.examples.library import Holder, Qualification, load, n
 from stackcred_issuer.cli.recheck import read_evaluation
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.recheck import recheck
 

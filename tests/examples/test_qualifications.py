@@ -11,10 +11,10 @@ from tests.examples.first_match import FirstMatch
 from stackcred_issuer.cli.examples.library import Holder, Qualification, load, names
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
-from stackcred_issuer.domain.stacking.evaluate import evaluate
-from stackcred_issuer.domain.stacking.gap import evaluate_with_gap
+from stackcred_issuer.domain.stacking.checks.possible import check_possible
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
+from stackcred_issuer.domain.stacking.gap.question import evaluate_with_gap
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
-from stackcred_issuer.domain.stacking.possible import check_possible
 from stackcred_issuer.domain.stacking.recheck import recheck
 
 PASSES, MISSES, ALLOCATION = "passes", "misses by one", "passes only by the best allocation"

@@ -15,7 +15,7 @@ from stackcred_issuer.domain.credential.achievement import Achievement
 from stackcred_issuer.domain.credential.pass_rule import passed
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json, walk
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.services.assessment_result import AssessmentResult

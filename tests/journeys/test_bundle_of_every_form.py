@@ -24,8 +24,8 @@ from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.did import PublishedKey, did_web_document
 from stackcred_issuer.domain.proof.keys import KeyType
-from stackcred_issuer.domain.stacking.bundle import read_bundle
-from stackcred_issuer.domain.stacking.recheck_bundle import recheck_bundle
+from stackcred_issuer.domain.stacking.bundle.make import read_bundle
+from stackcred_issuer.domain.stacking.bundle.recheck import recheck_bundle
 from stackcred_issuer.domain.status.bitstring import Bitstring
 from stackcred_issuer.domain.status.status_list import list_credential
 from stackcred_issuer.gateways.bundled import load_contexts

@@ -13,8 +13,8 @@ from tests.support.strangers import COLLEGE, WELDING, awards, bring, foreign, le
 from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.bundle import read_bundle
-from stackcred_issuer.domain.stacking.recheck_bundle import BundleReport, recheck_bundle
+from stackcred_issuer.domain.stacking.bundle.make import read_bundle
+from stackcred_issuer.domain.stacking.bundle.recheck import BundleReport, recheck_bundle
 from stackcred_issuer.gateways.bundled import load_contexts
 
 ANA = "ana@example.org"

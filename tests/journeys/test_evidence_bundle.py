@@ -15,8 +15,8 @@ from tests.support.shared import shared_json
 from stackcred_issuer.domain.errors import StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.bundle import read_bundle
-from stackcred_issuer.domain.stacking.recheck_bundle import BundleReport, recheck_bundle
+from stackcred_issuer.domain.stacking.bundle.make import read_bundle
+from stackcred_issuer.domain.stacking.bundle.recheck import BundleReport, recheck_bundle
 from stackcred_issuer.gateways.bundled import load_contexts
 
 ANA = "ana@example.org"

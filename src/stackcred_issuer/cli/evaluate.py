@@ -13,12 +13,12 @@ import typer
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant, parse_instant
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
-from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
-from stackcred_issuer.domain.stacking.gap import Question, alternatives, evaluate_with_gap, needs_more
+from stackcred_issuer.domain.stacking.gap.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.gap.question import Question, alternatives, evaluate_with_gap, needs_more
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.limits import MAX_INPUT_BYTES, MAX_RULE_JSON_DEPTH
 from stackcred_issuer.domain.stacking.outcome import Outcome, Report, Verdict
-from stackcred_issuer.domain.stacking.role import parse_role
+from stackcred_issuer.domain.stacking.roles.role import parse_role
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 

@@ -17,9 +17,9 @@ from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.csv_cells import table
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
-from stackcred_issuer.domain.stacking.coverage import COLUMNS, ApplicantMatch, Coverage, RoleMatch, Support
-from stackcred_issuer.domain.stacking.role import read_role
-from stackcred_issuer.domain.stacking.role_match import match_role
+from stackcred_issuer.domain.stacking.roles.coverage import COLUMNS, ApplicantMatch, Coverage, RoleMatch, Support
+from stackcred_issuer.domain.stacking.roles.match import match_role
+from stackcred_issuer.domain.stacking.roles.role import read_role
 from stackcred_issuer.domain.stacking.trust import Trust
 from stackcred_issuer.domain.verification.limits import clip
 from stackcred_issuer.services.match_role import given_snapshot, known_documents

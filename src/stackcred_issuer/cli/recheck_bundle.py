@@ -15,8 +15,8 @@ from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import format_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.domain.stacking.bundle import read_bundle
-from stackcred_issuer.domain.stacking.recheck_bundle import BundleReport, Standing, recheck_bundle
+from stackcred_issuer.domain.stacking.bundle.make import read_bundle
+from stackcred_issuer.domain.stacking.bundle.recheck import BundleReport, Standing, recheck_bundle
 from stackcred_issuer.gateways.bundled import load_contexts
 
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))

@@ -10,8 +10,8 @@ from uuid import UUID
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, parse_json, parse_object
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
-from stackcred_issuer.domain.stacking.bundled_facts import statements_of
+from stackcred_issuer.domain.stacking.bundle.facts import statements_of
+from stackcred_issuer.domain.stacking.bundle.make import MAX_BUNDLE_BYTES
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.store.awards import AwardRecord, BundleRecord
 from stackcred_issuer.store.badges import BadgeRecord

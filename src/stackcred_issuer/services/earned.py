@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.stacking.catalogue import held_active
+from stackcred_issuer.domain.stacking.gap.catalogue import held_active
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.statements import Equivalence
 from stackcred_issuer.services.deployment import Deployment

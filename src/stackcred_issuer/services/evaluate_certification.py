@@ -14,9 +14,9 @@ from uuid import UUID
 
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import canonical_json, parse_object
-from stackcred_issuer.domain.stacking.evaluate import Outcome
+from stackcred_issuer.domain.stacking.evaluation.evaluate import Outcome
+from stackcred_issuer.domain.stacking.evaluation.gathered import read_gathered
 from stackcred_issuer.domain.stacking.facts import VerifiedFacts
-from stackcred_issuer.domain.stacking.gathered import read_gathered
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.change_status import State, change_status

@@ -12,13 +12,13 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.domain.stacking import gap
-from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.evaluation.gathered import evaluate_gathered
 from stackcred_issuer.domain.stacking.facts import VerifiedFacts
-from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
+from stackcred_issuer.domain.stacking.gap import question as gap
+from stackcred_issuer.domain.stacking.gap.catalogue import parse_catalogue, what_if
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.outcome import Outcome
-from stackcred_issuer.domain.stacking.role import parse_role
+from stackcred_issuer.domain.stacking.roles.role import parse_role
 from stackcred_issuer.domain.stacking.rule import parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.services.caller import Caller, Scope

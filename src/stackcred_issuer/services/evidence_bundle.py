@@ -14,7 +14,7 @@ from stackcred_issuer.domain.jsonvalue import JsonObject, as_list, canonical_jso
 from stackcred_issuer.domain.proof.contexts import CREDENTIALS_V2
 from stackcred_issuer.domain.proof.data_integrity import add_proof
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.bundle import Part, Role, assemble
+from stackcred_issuer.domain.stacking.bundle.make import Part, Role, assemble
 from stackcred_issuer.domain.stacking.sequence import follows
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.services.bundle_grounds import Grounds, grounds_of

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
-from stackcred_issuer.domain.stacking.gathered import FEEDBACK
+from stackcred_issuer.domain.stacking.evaluation.gathered import FEEDBACK
 from stackcred_issuer.services.badge_access import own_badge
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.endorse import RequestWanted, close_request, open_request

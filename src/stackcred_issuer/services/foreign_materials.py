@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
-from stackcred_issuer.domain.stacking.bundle import Bundle, Part, Role, read_bundle
+from stackcred_issuer.domain.stacking.bundle.make import Bundle, Part, Role, read_bundle
 from stackcred_issuer.domain.verification.materials import Fetched
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.services.bundle_grounds import Grounds

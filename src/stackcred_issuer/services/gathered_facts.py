@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stackcred_issuer.domain.stacking.evaluation.gathered import Gathered, Held
 from stackcred_issuer.domain.stacking.facts import holding_of
-from stackcred_issuer.domain.stacking.gathered import Gathered, Held
 from stackcred_issuer.domain.stacking.outcome import NotCounted
 from stackcred_issuer.domain.stacking.rule import Rule
 from stackcred_issuer.domain.stacking.trust import Trust

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from stackcred_issuer.domain.jsonvalue import parse_object
-from stackcred_issuer.domain.stacking.evaluate import Outcome, evaluate
-from stackcred_issuer.domain.stacking.gathered import evaluate_gathered
+from stackcred_issuer.domain.stacking.evaluation.evaluate import Outcome, evaluate
+from stackcred_issuer.domain.stacking.evaluation.gathered import evaluate_gathered
 from stackcred_issuer.domain.stacking.kept_facts import Kinds
 from stackcred_issuer.domain.stacking.mentions import ANY, mentions
 from stackcred_issuer.domain.stacking.outcome import Verdict

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import parse_object
+from stackcred_issuer.domain.stacking.evaluation.gathered import Gathered, Reading, read_gathered
+from stackcred_issuer.domain.stacking.evaluation.nearness import nearness
 from stackcred_issuer.domain.stacking.facts import holding_of
-from stackcred_issuer.domain.stacking.gathered import Gathered, Reading, read_gathered
-from stackcred_issuer.domain.stacking.nearness import nearness
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import rule_book
 from stackcred_issuer.domain.stacking.statements import Equivalence, read_statement

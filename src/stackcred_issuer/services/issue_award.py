@@ -10,7 +10,7 @@ from uuid import UUID
 from stackcred_issuer.domain.issuance.draft import RelatedResource, draft_award
 from stackcred_issuer.domain.jsonvalue import canonical_json
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.evaluate import Outcome
+from stackcred_issuer.domain.stacking.evaluation.evaluate import Outcome
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.issue_badge import Achieved, Issuance, issue
 from stackcred_issuer.store.badges import BadgeRecord

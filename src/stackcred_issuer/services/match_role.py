@@ -10,10 +10,10 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object, pointer
-from stackcred_issuer.domain.stacking.coverage import Applicant, RoleMatch, Shown
 from stackcred_issuer.domain.stacking.reader import Reader
-from stackcred_issuer.domain.stacking.role import JobRole
-from stackcred_issuer.domain.stacking.role_match import match_role
+from stackcred_issuer.domain.stacking.roles.coverage import Applicant, RoleMatch, Shown
+from stackcred_issuer.domain.stacking.roles.match import match_role
+from stackcred_issuer.domain.stacking.roles.role import JobRole
 from stackcred_issuer.domain.stacking.trust import Snapshot, Trust, read_snapshot
 from stackcred_issuer.domain.verification.verify import restore
 from stackcred_issuer.services.carriers import Piece

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.domain.stacking import gap
-from stackcred_issuer.domain.stacking.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.gap import question as gap
+from stackcred_issuer.domain.stacking.gap.catalogue import parse_catalogue, what_if
+from stackcred_issuer.domain.stacking.gap.on_offer import on_offer
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.mentions import ANY, mentions
-from stackcred_issuer.domain.stacking.on_offer import on_offer
 from stackcred_issuer.domain.stacking.outcome import Outcome
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import find_rule

@@ -9,8 +9,8 @@ from uuid import UUID
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.events import Event, EventType
 from stackcred_issuer.domain.jsonvalue import JsonObject, canonical_json, parse_object, pointer
+from stackcred_issuer.domain.stacking.checks.possible import check_possible
 from stackcred_issuer.domain.stacking.mentions import mentions
-from stackcred_issuer.domain.stacking.possible import check_possible
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 from stackcred_issuer.domain.stacking.rules import check_references, rule_book
 from stackcred_issuer.services.caller import Caller, Scope

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
 from stackcred_issuer.domain.proof.multibase import digest_multibase
-from stackcred_issuer.domain.stacking.bundle import Role, read_bundle
-from stackcred_issuer.domain.stacking.recheck_bundle import BundleReport, recheck_bundle
+from stackcred_issuer.domain.stacking.bundle.make import Role, read_bundle
+from stackcred_issuer.domain.stacking.bundle.recheck import BundleReport, recheck_bundle
 from stackcred_issuer.domain.verification.limits import clip
 from stackcred_issuer.domain.verification.policy import Policy
 from stackcred_issuer.domain.verification.presented import read

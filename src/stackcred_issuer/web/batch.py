@@ -12,8 +12,8 @@ from stackcred_issuer.domain.credential.identity import EMAIL_TYPE
 from stackcred_issuer.domain.csv_cells import table
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import dump_json
-from stackcred_issuer.domain.stacking.coverage import COLUMNS
-from stackcred_issuer.domain.stacking.role import read_role
+from stackcred_issuer.domain.stacking.roles.coverage import COLUMNS
+from stackcred_issuer.domain.stacking.roles.role import read_role
 from stackcred_issuer.services.carriers import Piece
 from stackcred_issuer.services.carriers.base import MAX_PIECES
 from stackcred_issuer.services.carriers.requested import NamedPieces, read_batch, read_match

@@ -12,8 +12,8 @@ from stackcred_issuer.domain.csv_cells import table
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, dump_json, parse_object
-from stackcred_issuer.domain.stacking.coverage import COLUMNS, RoleMatch
-from stackcred_issuer.domain.stacking.role import JobRole, read_role
+from stackcred_issuer.domain.stacking.roles.coverage import COLUMNS, RoleMatch
+from stackcred_issuer.domain.stacking.roles.role import JobRole, read_role
 from stackcred_issuer.services.carriers import Piece, is_zip, unpack
 from stackcred_issuer.services.carriers.grouped import by_folder
 from stackcred_issuer.services.deployment import Deployment

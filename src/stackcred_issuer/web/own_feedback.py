@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_object
-from stackcred_issuer.domain.stacking.gathered import FEEDBACK
+from stackcred_issuer.domain.stacking.evaluation.gathered import FEEDBACK
 from stackcred_issuer.services import feedback
 from stackcred_issuer.services.deployment import Deployment
 from stackcred_issuer.services.feedback import Feedback

@@ -14,7 +14,7 @@ from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.issuance.envelope import VC_JWT
 from stackcred_issuer.domain.jsonvalue import dump_json, parse_json
-from stackcred_issuer.domain.stacking.bundle import MAX_BUNDLE_BYTES
+from stackcred_issuer.domain.stacking.bundle.make import MAX_BUNDLE_BYTES
 from stackcred_issuer.gateways.rasterise import png_of
 from stackcred_issuer.services import public_record
 from stackcred_issuer.services.badge_access import need_open_parts, public_badge

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stackcred_issuer.domain.jsonvalue import JsonObject
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.outcome import Outcome
 from stackcred_issuer.domain.stacking.rule import parse_rule

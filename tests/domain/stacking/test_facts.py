@@ -9,7 +9,7 @@ from tests.domain.stacking.build import rule_json, select
 from tests.domain.verification.making import NOW, badge, endorsement, judge, key, signed
 
 from stackcred_issuer.domain.errors import StackcredError
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.facts import VerifiedFacts, holding_of
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.rule import parse_rule

@@ -15,8 +15,8 @@ from tests.domain.stacking.oracle import Oracle, verdict
 from tests.domain.stacking.strategies import ACHIEVEMENTS, GROUPS, Json, holdings, roots
 
 from stackcred_issuer.domain.jsonvalue import canonical_json, dump_json
-from stackcred_issuer.domain.stacking.catalogue import parse_catalogue
-from stackcred_issuer.domain.stacking.gap import Question, evaluate_with_gap
+from stackcred_issuer.domain.stacking.gap.catalogue import parse_catalogue
+from stackcred_issuer.domain.stacking.gap.question import Question, evaluate_with_gap
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.outcome import Outcome
 from stackcred_issuer.domain.stacking.recheck import recheck

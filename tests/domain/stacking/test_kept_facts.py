@@ -10,7 +10,7 @@ from tests.domain.stacking.strategies import GROUPS, Json, holdings, roots
 from tests.domain.stacking.test_facts import RICH, token
 from tests.domain.verification.making import badge
 
-from stackcred_issuer.domain.stacking.evaluate import evaluate
+from stackcred_issuer.domain.stacking.evaluation.evaluate import evaluate
 from stackcred_issuer.domain.stacking.holdings import Holdings, parse_holdings
 from stackcred_issuer.domain.stacking.kept_facts import EDITION, KeptBadge, Kinds, keep, kept_facts
 from stackcred_issuer.domain.stacking.mentions import ANY, mentions

@@ -10,8 +10,8 @@ from typing import Any
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.instant import parse_instant
 from stackcred_issuer.domain.jsonvalue import JsonObject, parse_json
-from stackcred_issuer.domain.stacking.catalogue import Offer, parse_catalogue
-from stackcred_issuer.domain.stacking.gap import Question
+from stackcred_issuer.domain.stacking.gap.catalogue import Offer, parse_catalogue
+from stackcred_issuer.domain.stacking.gap.question import Question
 from stackcred_issuer.domain.stacking.holdings import parse_holdings
 from stackcred_issuer.domain.stacking.rule import Rule, parse_rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stackcred_issuer.domain.errors import ErrorCode, StackcredError
 from stackcred_issuer.domain.jsonvalue import as_list, dump_json, parse_json, parse_object
-from stackcred_issuer.domain.stacking.bundle import BUNDLE_TYPE, Role, read_bundle
+from stackcred_issuer.domain.stacking.bundle.make import BUNDLE_TYPE, Role, read_bundle
 from stackcred_issuer.domain.verification.nested import credentials_in
 from stackcred_issuer.domain.verification.presented import read
 from stackcred_issuer.services.carriers.base import MAX_PIECES, Piece, is_address, is_written, too_many

@@ -1,0 +1,1 @@
+"""Which badge counts for what: the best sound plan of a requirement."""

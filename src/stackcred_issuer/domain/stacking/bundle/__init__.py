@@ -1,0 +1,1 @@
+"""Awards that carry their own proof."""

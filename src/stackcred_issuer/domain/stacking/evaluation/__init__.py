@@ -1,0 +1,1 @@
+"""Rule + holdings + asOf: the outcome, and why."""

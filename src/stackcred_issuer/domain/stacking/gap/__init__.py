@@ -1,0 +1,1 @@
+"""What is still missing, and the cheapest way to it."""

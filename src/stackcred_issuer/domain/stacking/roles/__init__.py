@@ -1,0 +1,1 @@
+"""Job roles, and what badges cover of them."""
