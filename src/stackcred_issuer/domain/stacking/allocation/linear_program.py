@@ -49,11 +49,14 @@ class Budget:
         self._pivots = MAX_SEARCH_PIVOTS // share
 
     @contextmanager
-    def for_the_best(self) -> Iterator[Budget]:
-        """What may be spent on a better answer than the one there is: a part of what is left, whose rest comes back."""
+    def for_the_best(self, share: int = BEST_SHARE) -> Iterator[Budget]:
+        """What may be spent on a better answer than the one there is: a part of what is left, whose rest comes back.
+
+        share: the part, as its denominator.
+        """
         part = Budget()
         for kind, left in vars(self).items():
-            setattr(part, kind, max(left, 0) // BEST_SHARE)
+            setattr(part, kind, max(left, 0) // share)
         self._spend(part, -1)
         try:
             yield part
@@ -149,11 +152,11 @@ class LinearProgram:
         self._solver.changeRowBounds(row, -self._highs.kHighsInf, self._highs.kHighsInf)
 
     @contextmanager
-    def for_the_best(self) -> Iterator[None]:
-        """What is solved meanwhile has a part of the budget only."""
+    def for_the_best(self, share: int = BEST_SHARE) -> Iterator[None]:
+        """What is solved meanwhile has a part of the budget only. share: its denominator."""
         whole = self._budget
         try:
-            with whole.for_the_best() as self._budget:
+            with whole.for_the_best(share) as self._budget:
                 yield
         finally:
             self._budget = whole

@@ -18,6 +18,7 @@ from stackcred_issuer.domain.stacking.allocation.run import Run
 from stackcred_issuer.domain.stacking.allocation.scope_columns import ScopeColumns
 from stackcred_issuer.domain.stacking.allocation.wish_list import WishList
 from stackcred_issuer.domain.stacking.allocation.wishes import Wishes
+from stackcred_issuer.domain.stacking.limits import BEST_PAIRS, BEST_SHARE
 from stackcred_issuer.domain.stacking.node import Fact, Node, walk_nodes
 
 
@@ -49,14 +50,15 @@ class Program:
 
         Where the budget for the best one ends first, the best of those that were found; `stopped` says so.
         """
+        if self.any() is None:
+            return None
         try:
-            with self._solver.for_the_best():
+            with self._solver.for_the_best(BEST_SHARE * max(1, len(self._pairs) // BEST_PAIRS)):
                 return self._best()
         except Exhausted:
-            plan = self._scope.plan() if self._found else ()
-            found = plan if sound(self._root, plan, self._run) else self._found or self.any()
-            self.stopped = found is not None
-            return found
+            self.stopped = True
+            plan = self._scope.plan()
+            return plan if sound(self._root, plan, self._run) else self._found
 
     def _best(self) -> Plan | None:
         most = self._fewest()

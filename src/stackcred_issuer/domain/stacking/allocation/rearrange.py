@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from stackcred_issuer.domain.stacking.allocation.exact_rows import ExactRows
 from stackcred_issuer.domain.stacking.allocation.plan import Pair
 
 Change = tuple[list[int], list[int]]  # the columns to turn on, and those to turn off
+_MOST_WAYS = 50_000  # that are tried in one program: beyond, the solver has to decide, and its budget
 
 
 class Rearrangement:
@@ -15,6 +17,7 @@ class Rearrangement:
 
     def __init__(self, rows: ExactRows, pairs: Mapping[int, Pair]) -> None:
         self._rows, self._pairs = rows, pairs
+        self._left = _MOST_WAYS
         self._column: dict[tuple[int, int], int] = {}  # (badge, select) → its column
         self._of_select: dict[int, list[int]] = {}
         self._of_badge: dict[int, list[int]] = {}
@@ -25,7 +28,8 @@ class Rearrangement:
 
     def claim(self, column: int) -> bool:
         """Turn it on, if that was found possible."""
-        for on, off in self._ways(column):
+        for on, off in islice(self._ways(column), self._left):
+            self._left -= 1
             if self._rows.admits(on, off):
                 self._rows.change(on, off)
                 return True
