@@ -19,4 +19,4 @@ MAX_SEARCH_ROUNDS = 2_000  # rounds of work inside all those programs: what ends
 MAX_SEARCH_PIVOTS = 200_000  # of the simplex method in them: what a large program costs, however easily it is decided
 QUICK_SHARE = 10  # a tenth of those four for each of several gaps on one page: nobody waits for a proof of the best
 BEST_SHARE = 10  # a tenth of what is left of these for the best witness, once there is one: the rest is for verdicts
-BEST_PAIRS = 2_000  # claims that may be made: for every so many, that share is parted once more, as all steps take longer
+BEST_PAIRS = 2_000  # claims that may be made: for every so many, that share is parted again: all steps take longer
